@@ -1,0 +1,69 @@
+// The seam between the load engine and a memcached client. A driver sends physical requests and
+// reports each one's end exactly once; replication, retries and latencies are the engine's.
+import type { Address } from '../memcached/address.js';
+import type { Outcome } from '../metrics/outcome.js';
+import type { KeyTable } from '../workload/key-table.js';
+
+/** A monotonic clock in milliseconds with a fraction (`performance.now`, or virtual time in tests). */
+export type Clock = () => number;
+
+/**
+ * Receives the end of a request: the `token` it was sent with, the peer asked, how it ended, and
+ * the time of the reply in ms (read once per received chunk, not per reply).
+ */
+export type ReplyHandler = (token: number, peer: number, outcome: Outcome, atMs: number) => void;
+
+/** All that a driver needs, given once. */
+export interface DriverOptions {
+  /** Where each peer listens, by peer index. */
+  readonly addresses: readonly Address[];
+  /** Connections per peer. A request names the lane (0 .. lanes - 1) it travels on. */
+  readonly lanes: number;
+  /** The keys that requests refer to by index. */
+  readonly keys: KeyTable;
+  /** The block that values are cut from. */
+  readonly values: Uint8Array;
+  readonly clock: Clock;
+  readonly onReply: ReplyHandler;
+}
+
+/**
+ * A memcached client as the engine sees it.
+ *
+ * Every `get` and `set` leads to exactly one call of `onReply`, never before the call that sent it
+ * has returned, and not later than about 50 ms after its deadline, whatever the peer does and
+ * however busy the connection is. A request that times out takes its connection down with it
+ * (replies are matched by order); requests that shared the connection end as RESET, or as TIMEOUT
+ * where their own deadline has passed too. A lost connection is made again by the next request.
+ */
+export interface Driver {
+  /** Opens every connection. Rejects when one cannot be made before `deadlineMs`. */
+  connect(deadlineMs: number): Promise<void>;
+
+  /** Asks `peer` for key number `key`. Ends as HIT, MISS or an error. */
+  get(token: number, peer: number, lane: number, key: number, deadlineMs: number): void;
+
+  /**
+   * Stores `values[valueOffset .. valueOffset + valueBytes)` under key number `key`.
+   * `ttlS` is the expiry in seconds, 0 for none. Ends as STORED or an error.
+   */
+  set(
+    token: number,
+    peer: number,
+    lane: number,
+    key: number,
+    valueOffset: number,
+    valueBytes: number,
+    ttlS: number,
+    deadlineMs: number,
+  ): void;
+
+  /** Connections that were made again after a failure. */
+  readonly reconnects: number;
+
+  /** Closes every connection. Requests still in flight end without a reply. */
+  close(): void;
+}
+
+/** Makes a driver; each implementation exports one. */
+export type DriverFactory = (options: DriverOptions) => Driver;

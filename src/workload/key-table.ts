@@ -1,0 +1,43 @@
+// Every key of a stage and the peers it lives on, computed once before the stage: the hot path
+// copies bytes and reads indices, it never formats a key and never hashes one.
+import type { Ring } from '../ring/ring.js';
+
+/** Keys by index. Backed by shared memory, so that all threads read one copy. */
+export interface KeyTable {
+  /** The keys' bytes (printable ASCII), one after another without separators. */
+  readonly bytes: Uint8Array;
+  /** Key `i` is `bytes[offsets[i] .. offsets[i + 1])`; one entry more than there are keys. */
+  readonly offsets: Uint32Array;
+  /** Indices of key `i`'s peers in ring order: `peers[i * replication .. (i + 1) * replication)`. */
+  readonly peers: Uint16Array;
+  /** Peers per key. */
+  readonly replication: number;
+}
+
+/** Number of keys in a table. */
+export function keyCount(table: KeyTable): number {
+  return table.offsets.length - 1;
+}
+
+/** Key `index` as text. For messages and for drivers whose client wants strings. */
+export function keyText(table: KeyTable, index: number): string {
+  const { bytes, offsets } = table;
+  return String.fromCharCode(...bytes.subarray(offsets[index], offsets[index + 1]));
+}
+
+/** Builds the table for `keys`, each placed on `replication` distinct peers of `ring`. */
+export function buildKeyTable(keys: readonly string[], ring: Ring, replication: number): KeyTable {
+  let length = 0;
+  for (const key of keys) length += key.length;
+  const bytes = new Uint8Array(new SharedArrayBuffer(length));
+  const offsets = new Uint32Array(new SharedArrayBuffer(4 * (keys.length + 1)));
+  const peers = new Uint16Array(new SharedArrayBuffer(2 * keys.length * replication));
+  let offset = 0;
+  for (const [index, key] of keys.entries()) {
+    for (let i = 0; i < key.length; i++) bytes[offset + i] = key.charCodeAt(i);
+    offset += key.length;
+    offsets[index + 1] = offset;
+    ring.locate(key, replication, peers, index * replication);
+  }
+  return { bytes, offsets, peers, replication };
+}
