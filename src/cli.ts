@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+// argv -> command -> exit code. The only file that touches process.argv and process.exitCode.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Command, Io, OptionValues } from './commands/command.js';
+import { BenchError, EXIT_UNEXPECTED } from './errors.js';
+
+interface Verb {
+  readonly summary: string;
+  /** Loaded on demand: the chart libraries alone take longer to load than `list` takes to run. */
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+const VERBS: ReadonlyMap<string, Verb> = new Map([
+  [
+    'run',
+    { summary: 'run a scenario and write a report', load: () => import('./commands/run.js') },
+  ],
+  ['list', { summary: 'the shipped scenarios', load: () => import('./commands/list.js') }],
+  ['validate', { summary: 'check scenario files', load: () => import('./commands/validate.js') }],
+  [
+    'report',
+    {
+      summary: 'charts, page and text again from report.json',
+      load: () => import('./commands/report.js'),
+    },
+  ],
+]);
+
+const COMMON_OPTIONS = {
+  quiet: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function overview(): string {
+  const width = Math.max(...[...VERBS.keys()].map((name) => name.length));
+  const lines = [...VERBS].map(([name, verb]) => `  ${name.padEnd(width)}  ${verb.summary}`);
+  return [
+    'peerbench: benchmarks networks of memcached peers',
+    '',
+    'usage: peerbench VERB [ARGUMENTS] [--quiet] [--json] [--help]',
+    '       peerbench --version',
+    '',
+    ...lines,
+    '',
+    "'peerbench VERB --help' tells more about a verb.",
+    '',
+  ].join('\n');
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === '--version') {
+    io.out(`${version()}\n`);
+    return 0;
+  }
+  if (name === undefined || name === '--help' || name === 'help') {
+    io.out(overview());
+    return 0;
+  }
+  const verb = VERBS.get(name);
+  if (!verb) {
+    throw new BenchError('ERR_USAGE', `unknown verb '${name}'; 'peerbench --help' lists the verbs`);
+  }
+  const { command } = await verb.load();
+  const { values, positionals } = parse(name, command, rest);
+  if (values.help) {
+    io.out(`usage: peerbench ${name} ${command.usage}\n\n${verb.summary}\n\n${command.help}\n`);
+    return 0;
+  }
+  const { min, max } = command.positionals;
+  if (positionals.length < min || positionals.length > max) {
+    throw new BenchError('ERR_USAGE', `usage: peerbench ${name} ${command.usage}`);
+  }
+  return command.run(positionals, values as OptionValues, io);
+}
+
+function parse(name: string, command: Command, args: string[]) {
+  try {
+    const options = { ...command.options, ...COMMON_OPTIONS };
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0]! : String(error);
+    throw new BenchError('ERR_USAGE', `${reason}\nusage: peerbench ${name} ${command.usage}`);
+  }
+}
+
+/** The first signal asks the command to end in order; a second one ends the process at once. */
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(signal);
+    });
+  }
+  return controller.signal;
+}
+
+function report(error: unknown): number {
+  if (error instanceof BenchError) {
+    process.stderr.write(`peerbench: ${error.message}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`peerbench: unexpected error, please report it:\n${detail}\n`);
+  return EXIT_UNEXPECTED;
+}
+
+const io: Io = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  interactive: process.stderr.isTTY,
+  colour: process.stdout.isTTY && !process.env['NO_COLOR'],
+  columns: process.stdout.columns || 80,
+  signal: abortOnSignals(),
+};
+// A reader that went away (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+process.exitCode = await dispatch(process.argv.slice(2), io).catch(report);
