@@ -1,0 +1,227 @@
+// One pipelined meta-protocol connection to one peer: requests are gathered during a turn of the
+// event loop and leave in one write; replies are read in place from a buffer that all connections
+// of a thread share. No promise, closure or timer per request.
+import { connect, type Socket } from 'node:net';
+import {
+  CLIENT_ERROR,
+  CORRUPT,
+  HIT,
+  MISS,
+  type Outcome,
+  REFUSED,
+  RESET,
+  SERVER_ERROR,
+  STORED,
+  TIMEOUT,
+} from '../metrics/outcome.js';
+import type { KeyTable } from '../workload/key-table.js';
+import type { Address } from './address.js';
+import { PendingRequests } from './pending.js';
+import {
+  CLIENT_FAULT,
+  DONE,
+  NOTHING,
+  type Reply,
+  ReplyParser,
+  SERVER_FAULT,
+  VALUE,
+} from './reply-parser.js';
+import { REQUEST_OVERHEAD, RequestBuffer } from './request-buffer.js';
+
+/** Bytes gathered before a write leaves early, within a turn of the event loop. */
+const BUFFER_BYTES = 128 * 1024;
+
+/** What connections of one driver share. */
+export interface ConnectionContext {
+  readonly keys: KeyTable;
+  readonly values: Uint8Array;
+  /** Every read lands here and is parsed before the next one: nothing outlives the callback. */
+  readonly readBuffer: Buffer;
+  readonly clock: () => number;
+  readonly onReply: (token: number, peer: number, outcome: Outcome, atMs: number) => void;
+  /** Called when a connection has something to flush, once until it is flushed. */
+  readonly onDirty: (connection: Connection) => void;
+}
+
+export class Connection {
+  /** Successful connects after the first. */
+  reconnects = 0;
+  readonly #context: ConnectionContext;
+  readonly #address: Address;
+  readonly #peer: number;
+  readonly #pending = new PendingRequests();
+  readonly #parser: ReplyParser;
+  #socket: Socket | undefined;
+  #connected = false;
+  #everConnected = false;
+  #out = new RequestBuffer(BUFFER_BYTES);
+  #spare: RequestBuffer | undefined;
+  #dirty = false;
+  #nowMs = 0;
+
+  constructor(context: ConnectionContext, address: Address, peer: number) {
+    this.#context = context;
+    this.#address = address;
+    this.#peer = peer;
+    this.#parser = new ReplyParser((reply) => this.#onReply(reply));
+  }
+
+  /** Opens the socket unless it is open already. Calls `done` once, with an error if it failed. */
+  open(done?: (error?: Error) => void): void {
+    if (this.#socket) return;
+    const context = this.#context;
+    this.#parser.reset();
+    const socket: Socket = connect({
+      ...this.#address,
+      noDelay: true,
+      onread: {
+        buffer: context.readBuffer,
+        callback: (bytes) => this.#onRead(socket, bytes),
+      },
+    });
+    this.#socket = socket;
+    socket.on('connect', () => {
+      if (socket !== this.#socket) return;
+      this.#connected = true;
+      if (this.#everConnected) this.reconnects++;
+      this.#everConnected = true;
+      done?.();
+      if (this.#out.length > 0) this.#markDirty();
+    });
+    socket.on('error', (error) => {
+      const refused = !this.#connected;
+      this.#lose(socket, refused ? REFUSED : RESET);
+      if (refused) done?.(error);
+    });
+    socket.on('end', () => this.#lose(socket, RESET));
+    socket.on('close', () => this.#lose(socket, RESET));
+  }
+
+  get(token: number, key: number, deadlineMs: number): void {
+    this.#prepare(0);
+    this.#out.appendGet(this.#context.keys, key);
+    this.#pending.push(token, true, deadlineMs);
+  }
+
+  set(
+    token: number,
+    key: number,
+    valueOffset: number,
+    valueBytes: number,
+    ttlS: number,
+    deadlineMs: number,
+  ): void {
+    this.#prepare(valueBytes);
+    const { keys, values } = this.#context;
+    this.#out.appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
+    this.#pending.push(token, false, deadlineMs);
+  }
+
+  /** Sends what was gathered. A connection that is still being made sends it when it is. */
+  flush(): void {
+    this.#dirty = false;
+    if (this.#connected && this.#out.length > 0) this.#write();
+  }
+
+  /** Replaces the connection when one of its requests is overdue: replies match by order alone. */
+  expire(nowMs: number): void {
+    if (this.#pending.size > 0 && this.#pending.overdue(nowMs)) this.#fail(RESET, nowMs);
+  }
+
+  close(): void {
+    this.#pending.takeAll();
+    this.#drop();
+  }
+
+  #prepare(valueBytes: number): void {
+    if (!this.#socket) this.open();
+    if (!this.#out.fits(valueBytes)) this.#makeRoom(valueBytes);
+    if (!this.#dirty && this.#connected) this.#markDirty();
+  }
+
+  #markDirty(): void {
+    this.#dirty = true;
+    this.#context.onDirty(this);
+  }
+
+  /** The current buffer is full: send it, or grow it while there is nobody to send it to. */
+  #makeRoom(valueBytes: number): void {
+    if (this.#connected && this.#out.length > 0) this.#write();
+    if (this.#out.fits(valueBytes)) return;
+    const needed = this.#out.length + valueBytes + REQUEST_OVERHEAD;
+    const larger = new RequestBuffer(Math.max(needed, this.#out.length * 2));
+    larger.bytes.set(this.#out.bytes.subarray(0, this.#out.length));
+    larger.length = this.#out.length;
+    this.#out = larger;
+  }
+
+  #write(): void {
+    const socket = this.#socket!;
+    const out = this.#out;
+    this.#out = this.#spare ?? new RequestBuffer(BUFFER_BYTES);
+    this.#spare = undefined;
+    socket.write(out.bytes.subarray(0, out.length), () => {
+      // The kernel has it: the buffer can be used again, unless it was an oversized one.
+      out.length = 0;
+      if (out.bytes.length === BUFFER_BYTES) this.#spare = out;
+    });
+  }
+
+  #onRead(socket: Socket, bytes: number): boolean {
+    if (socket !== this.#socket) return false;
+    this.#nowMs = this.#context.clock();
+    if (!this.#parser.feed(this.#context.readBuffer, bytes)) this.#fail(CORRUPT, this.#nowMs);
+    return true;
+  }
+
+  /** Returns false when the connection ended over this reply. */
+  #onReply(reply: Reply): boolean {
+    const { size, headIsRead } = this.#pending;
+    // A reply to nothing, or of the wrong kind, proves that the stream is out of step.
+    const fits = size > 0 && (reply >= SERVER_FAULT || headIsRead === reply <= NOTHING);
+    if (!fits) {
+      this.#fail(CORRUPT, this.#nowMs);
+      return false;
+    }
+    const token = this.#pending.shift();
+    const socket = this.#socket;
+    this.#context.onReply(token, this.#peer, outcomeOf(reply), this.#nowMs);
+    if (reply === CLIENT_FAULT) this.#fail(RESET, this.#nowMs);
+    return socket === this.#socket;
+  }
+
+  #lose(socket: Socket, outcome: Outcome): void {
+    if (socket !== this.#socket) return;
+    this.#fail(outcome, this.#context.clock());
+  }
+
+  /**
+   * Ends the connection and every request on it: REFUSED where it could not be made, else overdue
+   * ones as TIMEOUT and the rest as RESET. CORRUPT is the oldest request's only: its reply it was.
+   */
+  #fail(outcome: Outcome, nowMs: number): void {
+    this.#drop();
+    const failed = this.#pending.takeAll();
+    for (const [index, { token, deadlineMs }] of failed.entries()) {
+      let own = outcome === CORRUPT && index > 0 ? RESET : outcome;
+      if (own === RESET && deadlineMs <= nowMs) own = TIMEOUT;
+      this.#context.onReply(token, this.#peer, own, nowMs);
+    }
+  }
+
+  #drop(): void {
+    this.#socket?.destroy();
+    this.#socket = undefined;
+    this.#connected = false;
+    this.#out.length = 0;
+    this.#dirty = false;
+  }
+}
+
+function outcomeOf(reply: Reply): Outcome {
+  if (reply === VALUE) return HIT;
+  if (reply === NOTHING) return MISS;
+  if (reply === DONE) return STORED;
+  if (reply === CLIENT_FAULT) return CLIENT_ERROR;
+  return SERVER_ERROR;
+}

@@ -1,0 +1,97 @@
+// Builds meta-protocol requests into preallocated memory: no strings and no small buffers on the
+// way out. Knows bytes only; when they are sent is the connection's business.
+// Protocol: doc/protocol.txt in memcached's source, "Meta Get" and "Meta Set".
+import type { KeyTable } from '../workload/key-table.js';
+
+const CR = 13;
+const LF = 10;
+const SPACE = 32;
+const ZERO = 48;
+const LETTER_M = 109;
+const LETTER_G = 103;
+const LETTER_S = 115;
+const LETTER_V = 118;
+const LETTER_T = 84;
+
+/** Longest key of the protocol in bytes; a longer one would be read as commands (and is refused). */
+export const LONGEST_KEY = 250;
+/** Room for everything of a request but its value: command, key, length, expiry, line ends. */
+export const REQUEST_OVERHEAD = LONGEST_KEY + 64;
+
+/** Bytes to be sent, appended request by request. */
+export class RequestBuffer {
+  readonly bytes: Buffer;
+  length = 0;
+
+  constructor(capacity: number) {
+    this.bytes = Buffer.allocUnsafeSlow(capacity);
+  }
+
+  /** True when a request with a value of this size still fits. */
+  fits(valueBytes: number): boolean {
+    return this.length + REQUEST_OVERHEAD + valueBytes <= this.bytes.length;
+  }
+
+  /** Appends `mg <key> v`: a get that wants the value and nothing else. */
+  appendGet(keys: KeyTable, key: number): void {
+    const out = this.bytes;
+    let at = this.length;
+    out[at++] = LETTER_M;
+    out[at++] = LETTER_G;
+    out[at++] = SPACE;
+    at = copyKey(keys, key, out, at);
+    out[at++] = SPACE;
+    out[at++] = LETTER_V;
+    out[at++] = CR;
+    out[at++] = LF;
+    this.length = at;
+  }
+
+  /** Appends `ms <key> <length> [T<ttl>]` and the value `values[offset .. offset + valueBytes)`. */
+  appendSet(
+    keys: KeyTable,
+    key: number,
+    values: Uint8Array,
+    offset: number,
+    valueBytes: number,
+    ttlS: number,
+  ): void {
+    const out = this.bytes;
+    let at = this.length;
+    out[at++] = LETTER_M;
+    out[at++] = LETTER_S;
+    out[at++] = SPACE;
+    at = copyKey(keys, key, out, at);
+    out[at++] = SPACE;
+    at = writeNumber(valueBytes, out, at);
+    if (ttlS > 0) {
+      out[at++] = SPACE;
+      out[at++] = LETTER_T;
+      at = writeNumber(ttlS, out, at);
+    }
+    out[at++] = CR;
+    out[at++] = LF;
+    out.set(values.subarray(offset, offset + valueBytes), at);
+    at += valueBytes;
+    out[at++] = CR;
+    out[at++] = LF;
+    this.length = at;
+  }
+}
+
+function copyKey(keys: KeyTable, key: number, out: Uint8Array, at: number): number {
+  const { bytes, offsets } = keys;
+  const end = offsets[key + 1]!;
+  for (let i = offsets[key]!; i < end; i++) out[at++] = bytes[i]!;
+  return at;
+}
+
+function writeNumber(value: number, out: Uint8Array, at: number): number {
+  let digits = 1;
+  for (let limit = 10; value >= limit; limit *= 10) digits++;
+  for (let i = at + digits - 1, rest = value; i >= at; i--) {
+    out[i] = ZERO + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  return at + digits;
+}
