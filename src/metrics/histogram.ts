@@ -96,6 +96,13 @@ export class LatencyRecorder {
     this.#maxNs = 0;
   }
 
+  /** A last snapshot; the recorder is destroyed. */
+  take(): RecorderSnapshot {
+    const snapshot = this.snapshot();
+    this.destroy();
+    return snapshot;
+  }
+
   destroy(): void {
     this.#histogram.destroy();
   }

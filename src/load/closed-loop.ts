@@ -1,0 +1,91 @@
+// The closed loop: each worker keeps a fixed number of operations in flight, and its next one starts
+// when one of them ends. Bound by a count per worker or by time.
+import type { Clock } from '../drivers/driver.js';
+import { type Outcome, REFUSED, RESET } from '../metrics/outcome.js';
+import { emptyOperation, type Operation } from '../workload/workload.js';
+import type { Operations } from './operations.js';
+
+/** First wait of a worker after a connection error, and the longest. */
+const BACKOFF_FIRST_MS = 10;
+const BACKOFF_LONGEST_MS = 1_000;
+
+export interface ClosedLoopOptions {
+  /** Fills in operation `k` of a worker of this thread (by its index here). */
+  readonly operation: (worker: number, k: number, out: Operation) => void;
+  readonly workers: number;
+  /** Operations each worker keeps in flight. Slot `s` belongs to worker `floor(s / pipeline)`. */
+  readonly pipeline: number;
+  /** Operations per worker, or Infinity. */
+  readonly requests: number;
+  /** From the start until which operations may start, in ms, or Infinity. */
+  readonly durationMs: number;
+  readonly deadlineMs: number;
+  /** Which lane a worker's requests travel on. */
+  readonly lane: (worker: number) => number;
+  readonly operations: Operations;
+  readonly clock: Clock;
+}
+
+export class ClosedLoop {
+  readonly #options: ClosedLoopOptions;
+  readonly #issued: Float64Array;
+  readonly #failuresInRow: Uint8Array;
+  readonly #operation = emptyOperation();
+  #endMs = Infinity;
+  #active = 0;
+  #cancelled = false;
+  #finish: (atMs: number) => void = () => undefined;
+
+  constructor(options: ClosedLoopOptions) {
+    this.#options = options;
+    this.#issued = new Float64Array(options.workers);
+    this.#failuresInRow = new Uint8Array(options.workers);
+  }
+
+  /** Runs from `startMs`; resolves with the time at which the last operation ended. */
+  run(startMs: number): Promise<number> {
+    const { workers, pipeline, durationMs } = this.#options;
+    this.#endMs = startMs + durationMs;
+    this.#active = workers * pipeline;
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      for (let slot = 0; slot < workers * pipeline; slot++) this.#next(slot, startMs);
+    });
+  }
+
+  /** The operation in `slot` has ended. */
+  onEnd(slot: number, outcome: Outcome, atMs: number): void {
+    const worker = Math.floor(slot / this.#options.pipeline);
+    if (outcome !== REFUSED && outcome !== RESET) {
+      this.#failuresInRow[worker] = 0;
+      this.#next(slot, atMs);
+      return;
+    }
+    // A peer that cannot be reached fails at once: without a pause the loop would spin on it.
+    const failures = Math.min(this.#failuresInRow[worker]! + 1, 8);
+    this.#failuresInRow[worker] = failures;
+    const waitMs = Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_LONGEST_MS);
+    const leftMs = Math.max(0, this.#endMs - atMs);
+    setTimeout(() => this.#next(slot, this.#options.clock()), Math.min(waitMs, leftMs));
+  }
+
+  /** Starts nothing more and ends now; what is in flight is left to its fate. */
+  cancel(): void {
+    this.#cancelled = true;
+    this.#finish(this.#options.clock());
+  }
+
+  #next(slot: number, nowMs: number): void {
+    if (this.#cancelled) return;
+    const { operation, operations, pipeline, requests, deadlineMs, lane } = this.#options;
+    const worker = Math.floor(slot / pipeline);
+    const k = this.#issued[worker]!;
+    if (k >= requests || nowMs >= this.#endMs) {
+      if (--this.#active === 0) this.#finish(nowMs);
+      return;
+    }
+    this.#issued[worker] = k + 1;
+    operation(worker, k, this.#operation);
+    operations.start(slot, this.#operation, lane(worker), nowMs, nowMs, deadlineMs);
+  }
+}

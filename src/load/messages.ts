@@ -1,0 +1,66 @@
+// What crosses between the main thread and the load threads. Plain data only; the big tables are in
+// shared memory.
+import type { MessagePort } from 'node:worker_threads';
+import type { Address } from '../memcached/address.js';
+import type { PhaseResult } from '../metrics/phase-result.js';
+import type { ArrivalParameters } from '../workload/arrival.js';
+import type { KeyTable } from '../workload/key-table.js';
+import type { WorkloadParameters } from '../workload/workload.js';
+
+export type PhaseName = 'preload' | 'warmup' | 'measure';
+
+/** The measured load of a stage. */
+export type Loop =
+  | {
+      readonly kind: 'closed';
+      /** Operations per worker, or Infinity. */
+      readonly requests: number;
+      /** Or Infinity. */
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'open';
+      readonly arrival: ArrivalParameters;
+      /** Over all threads. */
+      readonly maxOutstanding: number;
+    };
+
+/** One stage as every thread needs it. */
+export interface StagePlan {
+  readonly addresses: readonly Address[];
+  readonly driver: 'meta' | 'memjs';
+  readonly connections: 'shared' | 'per_worker';
+  readonly threads: number;
+  readonly pipeline: number;
+  readonly deadlineMs: number;
+  readonly warmupMs: number;
+  readonly intervalMs: number;
+  readonly workload: WorkloadParameters;
+  readonly loop: Loop;
+  readonly keys: KeyTable;
+  /** The block that values are cut from. */
+  readonly values: Uint8Array;
+}
+
+/** The task of one thread: one whole stage. */
+export interface StageTask {
+  readonly plan: StagePlan;
+  /** Index of this thread among the stage's threads: it has the workers `w mod threads = thread`. */
+  readonly thread: number;
+  readonly port: MessagePort;
+  /** Shared: `[0]` becomes 1 when everything must stop at once. */
+  readonly control: Int32Array;
+  /** Shared: `[thread]` counts the operations ended in the current phase. */
+  readonly progress: Int32Array;
+}
+
+/** Main thread to load thread. Times are ms since the epoch, from `performance.timeOrigin`. */
+export type Command =
+  | { readonly type: 'phase'; readonly phase: PhaseName; readonly startAtEpochMs: number }
+  | { readonly type: 'end' };
+
+/** Load thread to main thread. */
+export type ThreadMessage =
+  | { readonly type: 'ready'; readonly threadId: number }
+  | { readonly type: 'phase'; readonly phase: PhaseName; readonly result: PhaseResult }
+  | { readonly type: 'failed'; readonly message: string };

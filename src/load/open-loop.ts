@@ -1,0 +1,146 @@
+// The open loop: operations are due at times fixed beforehand, whatever the peers do. Latency counts
+// from the due time; what cannot be sent in time is counted, never forgotten.
+import type { Clock } from '../drivers/driver.js';
+import { DROPPED, type Outcome } from '../metrics/outcome.js';
+import type { PhaseRecorder } from '../metrics/phase-recorder.js';
+import type { Schedule } from '../workload/arrival.js';
+import { emptyOperation, type Operation } from '../workload/workload.js';
+import type { Operations } from './operations.js';
+
+/** Below this, waiting is done by polling: a timer fires up to a millisecond late. */
+const POLL_BELOW_MS = 2;
+/** Sends between two looks at the clock while catching up. */
+const BATCH = 32;
+
+export interface OpenLoopOptions {
+  /** The global schedule of the stage. */
+  readonly schedule: Schedule;
+  /** Workers of the stage over all threads; operation `k` is worker `k mod workers`'. */
+  readonly workers: number;
+  /** This thread has the workers `w` with `w mod threads = thread`. */
+  readonly thread: number;
+  readonly threads: number;
+  /** Fills in operation `k` of a worker of this thread (by its index here). */
+  readonly operation: (worker: number, k: number, out: Operation) => void;
+  readonly lane: (worker: number) => number;
+  /** Slots of this thread: operations that may be outstanding at once. */
+  readonly maxOutstanding: number;
+  readonly durationMs: number;
+  readonly deadlineMs: number;
+  readonly operations: Operations;
+  readonly recorder: PhaseRecorder;
+  readonly clock: Clock;
+}
+
+export class OpenLoop {
+  readonly #options: OpenLoopOptions;
+  readonly #free: Int32Array;
+  #freeCount: number;
+  readonly #operation = emptyOperation();
+  /** Number of the next operation of the whole stage that the schedule will give. */
+  #k = 0;
+  /** The next operation of this thread: its worker's index here, its number, its due time. */
+  #worker = 0;
+  #workerK = 0;
+  #dueMs = Infinity;
+  #startMs = 0;
+  #lastEndMs = 0;
+  #ended = false;
+  #finish: (atMs: number) => void = () => undefined;
+  readonly #pump = () => this.#send();
+
+  constructor(options: OpenLoopOptions) {
+    this.#options = options;
+    this.#free = Int32Array.from({ length: options.maxOutstanding }, (_, slot) => slot);
+    this.#freeCount = options.maxOutstanding;
+  }
+
+  /** Runs from `startMs`; resolves with the time of the end: the duration, or the last reply after. */
+  run(startMs: number): Promise<number> {
+    this.#startMs = startMs;
+    this.#advance();
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#send();
+    });
+  }
+
+  /** The operation in `slot` has ended. */
+  onEnd(slot: number, _outcome: Outcome, atMs: number): void {
+    this.#free[this.#freeCount++] = slot;
+    this.#lastEndMs = atMs;
+    if (this.#dueMs === Infinity) this.#finishIfDone();
+  }
+
+  /** Sends nothing more and ends now. */
+  cancel(): void {
+    this.#ended = true;
+    this.#finish(this.#options.clock());
+  }
+
+  /** Sends all that is due, then waits for the next due time. */
+  #send(): void {
+    if (this.#ended) return;
+    const { clock } = this.#options;
+    let nowMs = clock();
+    for (let sent = 1; this.#dueMs <= nowMs; sent++) {
+      if (!this.#sendOne(nowMs)) break;
+      this.#advance();
+      if (sent % BATCH === 0) nowMs = clock();
+    }
+    if (this.#dueMs === Infinity) {
+      this.#finishIfDone();
+      return;
+    }
+    const waitMs = this.#dueMs - nowMs;
+    if (waitMs > POLL_BELOW_MS) setTimeout(this.#pump, waitMs - 1);
+    // With every slot taken there is nothing to poll for but replies, which need the loop's time.
+    else if (this.#freeCount === 0) setTimeout(this.#pump, 1);
+    else setImmediate(this.#pump);
+  }
+
+  /** Sends the next operation, or drops it when it is too late. False when there is no slot. */
+  #sendOne(nowMs: number): boolean {
+    const { operation, operations, lane, deadlineMs, recorder } = this.#options;
+    operation(this.#worker, this.#workerK, this.#operation);
+    if (nowMs - this.#dueMs >= deadlineMs) {
+      recorder.operation(this.#operation.read, DROPPED, this.#dueMs, nowMs, nowMs);
+      this.#lastEndMs = nowMs;
+      return true;
+    }
+    if (this.#freeCount === 0) return false;
+    const slot = this.#free[--this.#freeCount]!;
+    recorder.sent(nowMs - this.#dueMs);
+    operations.start(slot, this.#operation, lane(this.#worker), this.#dueMs, nowMs, deadlineMs);
+    return true;
+  }
+
+  /** Moves on to the next operation of this thread. */
+  #advance(): void {
+    const { schedule, workers, thread, threads } = this.#options;
+    for (;;) {
+      const offsetMs = schedule.next();
+      const k = this.#k++;
+      const worker = k % workers;
+      if (offsetMs === Infinity) {
+        this.#dueMs = Infinity;
+        return;
+      }
+      if (worker % threads !== thread) continue;
+      this.#dueMs = this.#startMs + offsetMs;
+      this.#worker = Math.floor(worker / threads);
+      this.#workerK = Math.floor(k / workers);
+      return;
+    }
+  }
+
+  #finishIfDone(): void {
+    const { maxOutstanding, durationMs, clock } = this.#options;
+    if (this.#freeCount < maxOutstanding || this.#ended) return;
+    this.#ended = true;
+    const endMs = this.#startMs + durationMs;
+    const leftMs = endMs - clock();
+    if (leftMs > 0) setTimeout(() => this.#finish(endMs), leftMs);
+    else this.#finish(Math.max(endMs, this.#lastEndMs));
+  }
+}

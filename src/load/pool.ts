@@ -1,0 +1,131 @@
+// The main thread's side of the load: a pool pinned to a number of threads, one long task per thread
+// and stage, and the barriers between phases. All threads start a phase at one agreed time.
+import { performance } from 'node:perf_hooks';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { BenchError } from '../errors.js';
+import type { PhaseResult } from '../metrics/phase-result.js';
+import type { Command, PhaseName, StagePlan, StageTask, ThreadMessage } from './messages.js';
+
+/** From the order to start a phase to its start: time for every thread to get the message. */
+const LEAD_MS = 5;
+
+/** A pool of load threads; runs one stage at a time. */
+export class LoadPool {
+  readonly #pool: Piscina<StageTask, void>;
+  readonly #control = new Int32Array(new SharedArrayBuffer(4));
+
+  constructor(threads: number) {
+    this.#pool = new Piscina<StageTask, void>({
+      filename: new URL('./thread.js', import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Infinity,
+      concurrentTasksPerWorker: 1,
+      recordTiming: false,
+      // By default an idle thread sleeps in Atomics.wait and its sockets and timers stand still.
+      atomics: 'disabled',
+    });
+  }
+
+  /** Gives a stage to its threads and waits until all of them have their connections. */
+  async open(plan: StagePlan): Promise<StageSession> {
+    const session = new StageSession(plan, this.#pool, this.#control);
+    await session.ready();
+    return session;
+  }
+
+  /** Stops all load at once: threads start nothing more and ignore what still comes in. */
+  abort(): void {
+    Atomics.store(this.#control, 0, 1);
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}
+
+interface Thread {
+  readonly port: MessagePort;
+  readonly task: Promise<void>;
+}
+
+/** One stage on its threads. */
+export class StageSession {
+  readonly #threads: readonly Thread[];
+  readonly #progress: Int32Array;
+  readonly #failure: Promise<never>;
+
+  constructor(plan: StagePlan, pool: Piscina<StageTask, void>, control: Int32Array) {
+    this.#progress = new Int32Array(new SharedArrayBuffer(4 * plan.threads));
+    this.#threads = Array.from({ length: plan.threads }, (_, thread) => {
+      const { port1, port2 } = new MessageChannel();
+      const task: StageTask = { plan, thread, port: port2, control, progress: this.#progress };
+      return { port: port1, task: pool.run(task, { transferList: [port2] }) };
+    });
+    this.#failure = new Promise((_, reject) => {
+      for (const { port, task } of this.#threads) {
+        task.catch(reject);
+        port.on('message', (message: ThreadMessage) => {
+          if (message.type !== 'failed') return;
+          reject(
+            new BenchError('ERR_PEER_LOST', `the load could not be started: ${message.message}`),
+          );
+        });
+      }
+    });
+    // Whoever waits for a phase sees the failure; nobody may be waiting when it happens.
+    this.#failure.catch(() => undefined);
+  }
+
+  /** Operations that have ended in the current phase, over all threads. */
+  get operations(): number {
+    return this.#progress.reduce((sum, count) => sum + count, 0);
+  }
+
+  async ready(): Promise<void> {
+    const messages = await this.#collect('ready');
+    const ids = new Set(messages.map(({ threadId }) => threadId));
+    if (ids.size !== this.#threads.length) {
+      throw new Error(`${this.#threads.length} tasks share ${ids.size} threads`);
+    }
+  }
+
+  /** Runs one phase on all threads and returns what each of them saw. */
+  async phase(phase: PhaseName): Promise<readonly PhaseResult[]> {
+    this.#progress.fill(0);
+    const results = this.#collect('phase');
+    const startAtEpochMs = performance.timeOrigin + performance.now() + LEAD_MS;
+    this.#post({ type: 'phase', phase, startAtEpochMs });
+    return (await results).map(({ result }) => result);
+  }
+
+  /** Ends the stage: connections are closed, the threads are free for the next one. */
+  async close(): Promise<void> {
+    this.#post({ type: 'end' });
+    await Promise.allSettled(this.#threads.map(({ task }) => task));
+    for (const { port } of this.#threads) port.close();
+  }
+
+  #post(command: Command): void {
+    for (const { port } of this.#threads) port.postMessage(command);
+  }
+
+  /** The next message of one type from every thread. */
+  #collect<T extends ThreadMessage['type']>(
+    type: T,
+  ): Promise<Extract<ThreadMessage, { type: T }>[]> {
+    const each = this.#threads.map(
+      ({ port }) =>
+        new Promise<Extract<ThreadMessage, { type: T }>>((resolve) => {
+          const onMessage = (message: ThreadMessage): void => {
+            if (message.type !== type) return;
+            port.off('message', onMessage);
+            resolve(message as Extract<ThreadMessage, { type: T }>);
+          };
+          port.on('message', onMessage);
+        }),
+    );
+    return Promise.race([Promise.all(each), this.#failure]);
+  }
+}

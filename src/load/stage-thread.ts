@@ -1,0 +1,166 @@
+// One stage on one thread: connect, then run each phase as the main thread calls for it. Takes its
+// clock and its driver as parameters, so the same code runs in virtual time.
+import type { Clock, Driver, DriverFactory } from '../drivers/driver.js';
+import { GeneratorMeter } from '../metrics/generator-meter.js';
+import { PhaseRecorder } from '../metrics/phase-recorder.js';
+import type { PhaseResult } from '../metrics/phase-result.js';
+import { Schedule } from '../workload/arrival.js';
+import { type Operation, OperationStream, type StreamName } from '../workload/workload.js';
+import { ClosedLoop } from './closed-loop.js';
+import type { PhaseName, StagePlan } from './messages.js';
+import { OpenLoop } from './open-loop.js';
+import { Operations } from './operations.js';
+
+/** How long the connections of a stage may take to be made. */
+const CONNECT_MS = 5_000;
+/** How often a phase looks whether it has been told to stop, besides at every reply. */
+const STOP_CHECK_MS = 10;
+
+type LoadLoop = ClosedLoop | OpenLoop;
+
+/** What a thread gets from its surroundings. */
+export interface ThreadHost {
+  readonly clock: Clock;
+  readonly makeDriver: DriverFactory;
+  /** True once everything must stop at once. */
+  readonly stopped: () => boolean;
+  /** Told the number of operations that have ended in the phase. */
+  readonly progress: (operations: number) => void;
+}
+
+export class StageThread {
+  readonly #plan: StagePlan;
+  readonly #thread: number;
+  readonly #host: ThreadHost;
+  readonly #driver: Driver;
+  readonly #operations: Operations;
+  /** Workers of this thread, by their number in the stage. */
+  readonly #workers: readonly number[];
+  #loop: LoadLoop | undefined;
+  #ended = 0;
+
+  constructor(plan: StagePlan, thread: number, host: ThreadHost) {
+    this.#plan = plan;
+    this.#thread = thread;
+    this.#host = host;
+    const { workers } = plan.workload;
+    this.#workers = Array.from({ length: workers }, (_, w) => w).filter(
+      (w) => w % plan.threads === thread,
+    );
+    this.#driver = host.makeDriver({
+      addresses: plan.addresses,
+      lanes: plan.connections === 'shared' ? 1 : this.#workers.length,
+      keys: plan.keys,
+      values: plan.values,
+      clock: host.clock,
+      onReply: (slot, peer, outcome, atMs) => {
+        // After a stop the peers may be gone already: what fails then says nothing about them.
+        if (!host.stopped()) this.#operations.onReply(slot, peer, outcome, atMs);
+      },
+    });
+    this.#operations = new Operations({
+      slots: Math.max(this.#workers.length * plan.pipeline, this.#maxOutstanding()),
+      keys: plan.keys,
+      valueBlockBytes: plan.values.length,
+      clock: host.clock,
+      driver: this.#driver,
+      onEnd: (slot, outcome, atMs) => {
+        host.progress(++this.#ended);
+        this.#loop?.onEnd(slot, outcome, atMs);
+      },
+    });
+  }
+
+  /** Opens all connections. */
+  async connect(): Promise<void> {
+    await this.#driver.connect(this.#host.clock() + CONNECT_MS);
+  }
+
+  /** Runs one phase, which begins at `startMs` on this thread's clock for all threads. */
+  async run(phase: PhaseName, startMs: number): Promise<PhaseResult> {
+    const { intervalMs, addresses, loop: load } = this.#plan;
+    const openLoop = load.kind === 'open' && phase !== 'preload';
+    const peers = addresses.length;
+    const recorder = new PhaseRecorder({ peers, startMs, intervalMs, openLoop });
+    this.#operations.recorder = recorder;
+    this.#ended = 0;
+    await this.#until(startMs);
+    const meter = new GeneratorMeter();
+    meter.start();
+    const loop = this.#makeLoop(phase, recorder);
+    this.#loop = loop;
+    const check = setInterval(() => {
+      if (this.#host.stopped()) loop.cancel();
+    }, STOP_CHECK_MS);
+    const endMs = await loop.run(startMs);
+    clearInterval(check);
+    const use = await meter.stop();
+    return {
+      record: recorder.finish(),
+      durationMs: endMs - startMs,
+      use,
+      reconnects: this.#driver.reconnects,
+      complete: !this.#host.stopped(),
+    };
+  }
+
+  close(): void {
+    this.#driver.close();
+  }
+
+  #maxOutstanding(): number {
+    const { loop, threads } = this.#plan;
+    return loop.kind === 'open' ? Math.ceil(loop.maxOutstanding / threads) : 0;
+  }
+
+  #makeLoop(phase: PhaseName, recorder: PhaseRecorder): LoadLoop {
+    const plan = this.#plan;
+    const stream: StreamName = phase === 'warmup' ? 'warmup' : 'measure';
+    const streams = this.#workers.map((w) => new OperationStream(plan.workload, w, stream));
+    const common = {
+      lane: plan.connections === 'shared' ? () => 0 : (worker: number) => worker,
+      deadlineMs: plan.deadlineMs,
+      operations: this.#operations,
+      clock: this.#host.clock,
+    };
+    const operation = (worker: number, k: number, out: Operation) =>
+      streams[worker]!.operation(k, out);
+    const closed = { ...common, workers: this.#workers.length, pipeline: plan.pipeline };
+    if (phase === 'preload') {
+      return new ClosedLoop({
+        ...closed,
+        operation: (worker, k, out) => streams[worker]!.preload(k, out),
+        requests: plan.workload.keys,
+        durationMs: Infinity,
+      });
+    }
+    const { loop } = plan;
+    if (loop.kind === 'closed') {
+      const limits = phase === 'warmup' ? { requests: Infinity, durationMs: plan.warmupMs } : loop;
+      return new ClosedLoop({ ...closed, operation, ...limits });
+    }
+    const arrival =
+      phase === 'warmup'
+        ? { ...loop.arrival, toPerS: loop.arrival.fromPerS, durationS: plan.warmupMs / 1000 }
+        : loop.arrival;
+    return new OpenLoop({
+      ...common,
+      operation,
+      recorder,
+      schedule: new Schedule(arrival),
+      durationMs: arrival.durationS * 1000,
+      workers: plan.workload.workers,
+      thread: this.#thread,
+      threads: plan.threads,
+      maxOutstanding: this.#maxOutstanding(),
+    });
+  }
+
+  /** Waits for the common start; the last bit by polling, since timers are a millisecond coarse. */
+  async #until(startMs: number): Promise<void> {
+    const { clock } = this.#host;
+    const leftMs = startMs - clock();
+    if (leftMs > 2) await new Promise((resolve) => setTimeout(resolve, leftMs - 2));
+    while (clock() < startMs) await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,50 @@
+// Entry of a load thread: piscina calls the default export with one whole stage as the task. It is
+// named by its URL and never imported.
+import { performance } from 'node:perf_hooks';
+import { type MessagePort, threadId } from 'node:worker_threads';
+import { driverFactory } from '../drivers/factory.js';
+import { messageOf } from '../errors.js';
+import type { Command, StageTask, ThreadMessage } from './messages.js';
+import { StageThread } from './stage-thread.js';
+
+/** Runs the phases of one stage on this thread until the main thread ends the stage. */
+export default async function runStage(task: StageTask): Promise<void> {
+  const { plan, thread, port, control, progress } = task;
+  const send = (message: ThreadMessage): void => port.postMessage(message);
+  const stage = new StageThread(plan, thread, {
+    clock: () => performance.now(),
+    makeDriver: await driverFactory(plan.driver),
+    stopped: () => control[0] === 1,
+    progress: (operations) => (progress[thread] = operations),
+  });
+  try {
+    await stage.connect();
+    send({ type: 'ready', threadId });
+    for await (const command of commands(port)) {
+      const startMs = command.startAtEpochMs - performance.timeOrigin;
+      const result = await stage.run(command.phase, startMs);
+      send({ type: 'phase', phase: command.phase, result });
+    }
+  } catch (error) {
+    send({ type: 'failed', message: messageOf(error) });
+  } finally {
+    stage.close();
+    port.close();
+  }
+}
+
+/** The phases that the main thread calls for, until it ends the stage. */
+async function* commands(port: MessagePort) {
+  const waiting: Command[] = [];
+  let wake: () => void = () => undefined;
+  port.on('message', (command: Command) => {
+    waiting.push(command);
+    wake();
+  });
+  for (;;) {
+    const command = waiting.shift();
+    if (command?.type === 'end') return;
+    if (command) yield command;
+    else await new Promise<void>((resolve) => (wake = resolve));
+  }
+}

@@ -1,0 +1,196 @@
+// Counts and times what happens in one phase on one thread. Part of the hot path: plain counters,
+// preallocated recorders, nothing allocated per operation.
+import { LatencyRecorder, type RecorderSnapshot } from './histogram.js';
+import { HIT, MISS, type Outcome, OUTCOMES, STORED } from './outcome.js';
+
+/** What one peer was asked by one thread. Counts are physical requests, not operations. */
+export interface PeerRecord {
+  /** Requests by outcome number. */
+  readonly outcomes: readonly number[];
+  /** Gets among them. */
+  readonly gets: number;
+  readonly latency: RecorderSnapshot;
+}
+
+/** What ended in one interval of a phase. */
+export interface IntervalRecord {
+  /** Number of the interval since the start of the phase. */
+  readonly index: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly stored: number;
+  readonly errors: number;
+  readonly latency: RecorderSnapshot;
+}
+
+/** All that one thread saw in one phase. Plain data: it crosses threads, and merges by adding. */
+export interface PhaseRecord {
+  /** Operations by outcome number. */
+  readonly outcomes: readonly number[];
+  readonly gets: number;
+  readonly sets: number;
+  /** Physical get requests: more than `gets` where reads fell through to other replicas. */
+  readonly getRequests: number;
+  /** Gets that the first replica could not answer and another one did. */
+  readonly replicaHits: number;
+  /** Sets that some replicas stored and others did not. */
+  readonly partialWrites: number;
+  readonly getHit: RecorderSnapshot;
+  readonly getMiss: RecorderSnapshot;
+  readonly set: RecorderSnapshot;
+  readonly error: RecorderSnapshot;
+  /** From the send instead of the due time; open loop only. */
+  readonly service: RecorderSnapshot | null;
+  /** From the due time to the send; open loop only. */
+  readonly sendLag: RecorderSnapshot | null;
+  readonly peers: readonly PeerRecord[];
+  readonly intervals: readonly IntervalRecord[];
+}
+
+class PeerCounter {
+  readonly outcomes = new Array<number>(OUTCOMES).fill(0);
+  readonly latency = new LatencyRecorder(2);
+  gets = 0;
+}
+
+export class PhaseRecorder {
+  readonly #outcomes = new Array<number>(OUTCOMES).fill(0);
+  #gets = 0;
+  #getRequests = 0;
+  #replicaHits = 0;
+  #partialWrites = 0;
+  readonly #getHit = new LatencyRecorder(3);
+  readonly #getMiss = new LatencyRecorder(3);
+  readonly #set = new LatencyRecorder(3);
+  readonly #error = new LatencyRecorder(3);
+  readonly #service: LatencyRecorder | null;
+  readonly #sendLag: LatencyRecorder | null;
+  readonly #peers: readonly PeerCounter[];
+  readonly #interval = new LatencyRecorder(2);
+  readonly #intervals: IntervalRecord[] = [];
+  readonly #startMs: number;
+  readonly #intervalMs: number;
+  #intervalIndex = 0;
+  #intervalEndMs: number;
+  /** Outcome counts at the start of the current interval. */
+  #before = new Array<number>(OUTCOMES).fill(0);
+
+  /**
+   * @param options.startMs start of the phase on the clock that the records' times come from
+   * @param options.intervalMs length of the timeline's intervals
+   * @param options.openLoop whether service times and send lags differ from latencies at all
+   */
+  constructor(options: {
+    readonly peers: number;
+    readonly startMs: number;
+    readonly intervalMs: number;
+    readonly openLoop: boolean;
+  }) {
+    this.#peers = Array.from({ length: options.peers }, () => new PeerCounter());
+    this.#service = options.openLoop ? new LatencyRecorder(3) : null;
+    this.#sendLag = options.openLoop ? new LatencyRecorder(3) : null;
+    this.#startMs = options.startMs;
+    this.#intervalMs = options.intervalMs;
+    this.#intervalEndMs = options.startMs + options.intervalMs;
+  }
+
+  /** Operations that have ended. */
+  get operations(): number {
+    return this.#outcomes.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The end of an operation. `originMs` is when it was due or started, `sentMs` when it was sent. */
+  operation(read: boolean, outcome: Outcome, originMs: number, sentMs: number, atMs: number): void {
+    if (atMs >= this.#intervalEndMs) this.#closeInterval(atMs);
+    const latencyNs = (atMs - originMs) * 1e6;
+    this.#outcomes[outcome]!++;
+    if (read) this.#gets++;
+    if (outcome > STORED) {
+      this.#error.record(latencyNs);
+      return;
+    }
+    if (outcome === HIT) this.#getHit.record(latencyNs);
+    else if (outcome === MISS) this.#getMiss.record(latencyNs);
+    else this.#set.record(latencyNs);
+    this.#interval.record(latencyNs);
+    this.#service?.record((atMs - sentMs) * 1e6);
+  }
+
+  /** The end of one physical request that was sent to `peer` at `sentMs`. */
+  request(peer: number, read: boolean, outcome: Outcome, sentMs: number, atMs: number): void {
+    const counter = this.#peers[peer]!;
+    counter.outcomes[outcome]!++;
+    if (read) {
+      counter.gets++;
+      this.#getRequests++;
+    }
+    if (outcome <= STORED) counter.latency.record((atMs - sentMs) * 1e6);
+  }
+
+  replicaHit(): void {
+    this.#replicaHits++;
+  }
+
+  partialWrite(): void {
+    this.#partialWrites++;
+  }
+
+  /** An operation of the open loop was sent `lagMs` after it was due. */
+  sent(lagMs: number): void {
+    this.#sendLag?.record(lagMs * 1e6);
+  }
+
+  /** Ends the phase: returns all that was recorded and frees the recorders. */
+  finish(): PhaseRecord {
+    this.#pushInterval();
+    const outcomes = this.#outcomes;
+    const operations = this.operations;
+    const record: PhaseRecord = {
+      outcomes,
+      gets: this.#gets,
+      sets: operations - this.#gets,
+      getRequests: this.#getRequests,
+      replicaHits: this.#replicaHits,
+      partialWrites: this.#partialWrites,
+      getHit: this.#getHit.take(),
+      getMiss: this.#getMiss.take(),
+      set: this.#set.take(),
+      error: this.#error.take(),
+      service: this.#service?.take() ?? null,
+      sendLag: this.#sendLag?.take() ?? null,
+      peers: this.#peers.map((peer) => ({
+        outcomes: peer.outcomes,
+        gets: peer.gets,
+        latency: peer.latency.take(),
+      })),
+      intervals: this.#intervals,
+    };
+    this.#interval.destroy();
+    return record;
+  }
+
+  /** Starts the interval that `atMs` lies in; intervals in which nothing ended leave no record. */
+  #closeInterval(atMs: number): void {
+    this.#pushInterval();
+    this.#intervalIndex = Math.floor((atMs - this.#startMs) / this.#intervalMs);
+    this.#intervalEndMs = this.#startMs + (this.#intervalIndex + 1) * this.#intervalMs;
+  }
+
+  #pushInterval(): void {
+    const now = this.#outcomes;
+    const since = now.map((count, outcome) => count - this.#before[outcome]!);
+    const ended = since.reduce((sum, count) => sum + count, 0);
+    if (ended === 0) return;
+    const [hits, misses, stored] = [since[HIT]!, since[MISS]!, since[STORED]!];
+    this.#intervals.push({
+      index: this.#intervalIndex,
+      hits,
+      misses,
+      stored,
+      errors: ended - hits - misses - stored,
+      latency: this.#interval.snapshot(),
+    });
+    this.#before = [...now];
+    this.#interval.reset();
+  }
+}

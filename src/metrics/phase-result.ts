@@ -1,0 +1,170 @@
+// The result of a phase: what each thread sends back, and the exact merge of all threads. Counts add,
+// histograms add; percentiles are never averaged.
+import type { GeneratorUse } from './generator-meter.js';
+import { Histogram, type RecorderSnapshot } from './histogram.js';
+import { OUTCOMES } from './outcome.js';
+import type { IntervalRecord, PhaseRecord } from './phase-recorder.js';
+
+/** One phase on one thread. Plain data: it crosses threads. */
+export interface PhaseResult {
+  readonly record: PhaseRecord;
+  /** From the common start to the end of this thread's last operation, in ms. */
+  readonly durationMs: number;
+  readonly use: GeneratorUse;
+  /** Connections made again since the stage began. */
+  readonly reconnects: number;
+  /** False when the phase was stopped before its end. */
+  readonly complete: boolean;
+}
+
+/** What all threads asked of one peer. Counts are physical requests. */
+export interface MergedPeer {
+  /** Requests by outcome number. */
+  readonly outcomes: readonly number[];
+  readonly gets: number;
+  readonly latency: Histogram;
+}
+
+/** What ended in one interval of the timeline, over all threads. */
+export interface MergedInterval {
+  readonly index: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly stored: number;
+  readonly errors: number;
+  readonly latency: Histogram;
+}
+
+/** One phase over all threads. */
+export interface MergedPhase {
+  readonly durationS: number;
+  /** Operations by outcome number. */
+  readonly outcomes: readonly number[];
+  readonly gets: number;
+  readonly sets: number;
+  readonly getRequests: number;
+  readonly replicaHits: number;
+  readonly partialWrites: number;
+  readonly getHit: Histogram;
+  readonly getMiss: Histogram;
+  readonly set: Histogram;
+  /** All that succeeded: get hits, get misses and sets. */
+  readonly latency: Histogram;
+  readonly error: Histogram;
+  /** Open loop only. */
+  readonly service: Histogram | null;
+  /** Open loop only. */
+  readonly sendLag: Histogram | null;
+  readonly peers: readonly MergedPeer[];
+  /** In the order of time; intervals in which nothing ended are absent. */
+  readonly intervals: readonly MergedInterval[];
+  /** By thread. */
+  readonly threads: readonly { readonly operations: number; readonly use: GeneratorUse }[];
+  readonly reconnects: number;
+  readonly complete: boolean;
+}
+
+/** Merges what the threads of a stage saw in one phase. */
+export function mergePhase(results: readonly PhaseResult[]): MergedPhase {
+  const records = results.map(({ record }) => record);
+  const total = (pick: (record: PhaseRecord) => number) =>
+    records.reduce((sum, record) => sum + pick(record), 0);
+  const histogram = (pick: (record: PhaseRecord) => RecorderSnapshot | null) =>
+    mergeSnapshots(records.map(pick), 3);
+  const [getHit, getMiss, set] = [
+    histogram(({ getHit }) => getHit),
+    histogram(({ getMiss }) => getMiss),
+    histogram((record) => record.set),
+  ];
+  const latency = new Histogram();
+  for (const part of [getHit, getMiss, set]) latency.add(part);
+  const openLoop = records.some(({ service }) => service !== null);
+  return {
+    durationS: Math.max(0, ...results.map(({ durationMs }) => durationMs)) / 1000,
+    outcomes: addCounts(records.map(({ outcomes }) => outcomes)),
+    gets: total(({ gets }) => gets),
+    sets: total(({ sets }) => sets),
+    getRequests: total(({ getRequests }) => getRequests),
+    replicaHits: total(({ replicaHits }) => replicaHits),
+    partialWrites: total(({ partialWrites }) => partialWrites),
+    getHit,
+    getMiss,
+    set,
+    latency,
+    error: histogram(({ error }) => error),
+    service: openLoop ? histogram(({ service }) => service) : null,
+    sendLag: openLoop ? histogram(({ sendLag }) => sendLag) : null,
+    peers: (records[0]?.peers ?? []).map((_, peer) => mergePeer(records, peer)),
+    intervals: mergeIntervals(records.flatMap(({ intervals }) => intervals)),
+    threads: results.map(({ record, use }) => ({
+      operations: record.outcomes.reduce((sum, count) => sum + count, 0),
+      use,
+    })),
+    reconnects: results.reduce((sum, { reconnects }) => sum + reconnects, 0),
+    complete: results.every(({ complete }) => complete),
+  };
+}
+
+/** Joins intervals in groups of `factor`: ten of 100 ms make one second. */
+export function coarsen(intervals: readonly MergedInterval[], factor: number): MergedInterval[] {
+  const groups = new Map<number, MergedInterval[]>();
+  for (const interval of intervals) {
+    const index = Math.floor(interval.index / factor);
+    groups.set(index, [...(groups.get(index) ?? []), interval]);
+  }
+  return [...groups].map(([index, group]) => joinIntervals(index, group));
+}
+
+function mergePeer(records: readonly PhaseRecord[], peer: number): MergedPeer {
+  const parts = records.map(({ peers }) => peers[peer]!);
+  return {
+    outcomes: addCounts(parts.map(({ outcomes }) => outcomes)),
+    gets: parts.reduce((sum, { gets }) => sum + gets, 0),
+    latency: mergeSnapshots(
+      parts.map(({ latency }) => latency),
+      2,
+    ),
+  };
+}
+
+function mergeIntervals(records: readonly IntervalRecord[]): MergedInterval[] {
+  const groups = new Map<number, IntervalRecord[]>();
+  for (const record of records) {
+    groups.set(record.index, [...(groups.get(record.index) ?? []), record]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([index, group]) =>
+      joinIntervals(
+        index,
+        group.map((part) => ({ ...part, latency: mergeSnapshots([part.latency], 2) })),
+      ),
+    );
+}
+
+function joinIntervals(index: number, parts: readonly MergedInterval[]): MergedInterval {
+  const latency = new Histogram(2);
+  for (const part of parts) latency.add(part.latency);
+  const total = (pick: (part: MergedInterval) => number) =>
+    parts.reduce((sum, part) => sum + pick(part), 0);
+  return {
+    index,
+    hits: total(({ hits }) => hits),
+    misses: total(({ misses }) => misses),
+    stored: total(({ stored }) => stored),
+    errors: total(({ errors }) => errors),
+    latency,
+  };
+}
+
+function mergeSnapshots(parts: readonly (RecorderSnapshot | null)[], precision: 2 | 3): Histogram {
+  const histogram = new Histogram(precision);
+  for (const part of parts) if (part) histogram.addSnapshot(part);
+  return histogram;
+}
+
+function addCounts(parts: readonly (readonly number[])[]): number[] {
+  return Array.from({ length: OUTCOMES }, (_, outcome) =>
+    parts.reduce((sum, counts) => sum + counts[outcome]!, 0),
+  );
+}
