@@ -5,6 +5,9 @@ import { Histogram, type RecorderSnapshot } from './histogram.js';
 import { OUTCOMES } from './outcome.js';
 import type { IntervalRecord, PhaseRecord } from './phase-recorder.js';
 
+/** Phases up to this long keep the full resolution of their timeline. */
+const FINE_TIMELINE_S = 10;
+
 /** One phase on one thread. Plain data: it crosses threads. */
 export interface PhaseResult {
   readonly record: PhaseRecord;
@@ -56,6 +59,8 @@ export interface MergedPhase {
   /** Open loop only. */
   readonly sendLag: Histogram | null;
   readonly peers: readonly MergedPeer[];
+  /** Length of the timeline's intervals. */
+  readonly intervalS: number;
   /** In the order of time; intervals in which nothing ended are absent. */
   readonly intervals: readonly MergedInterval[];
   /** By thread. */
@@ -64,8 +69,15 @@ export interface MergedPhase {
   readonly complete: boolean;
 }
 
-/** Merges what the threads of a stage saw in one phase. */
-export function mergePhase(results: readonly PhaseResult[]): MergedPhase {
+/**
+ * Merges what the threads of a stage saw in one phase of a network with `peers` peers, recorded in
+ * intervals of `intervalMs`. A phase of more than ten seconds gets a timeline ten times as coarse.
+ * Without results it is the phase in which nothing happened.
+ */
+export function mergePhase(
+  results: readonly PhaseResult[],
+  { intervalMs, peers }: { readonly intervalMs: number; readonly peers: number },
+): MergedPhase {
   const records = results.map(({ record }) => record);
   const total = (pick: (record: PhaseRecord) => number) =>
     records.reduce((sum, record) => sum + pick(record), 0);
@@ -79,8 +91,10 @@ export function mergePhase(results: readonly PhaseResult[]): MergedPhase {
   const latency = new Histogram();
   for (const part of [getHit, getMiss, set]) latency.add(part);
   const openLoop = records.some(({ service }) => service !== null);
+  const durationS = Math.max(0, ...results.map(({ durationMs }) => durationMs)) / 1000;
+  const factor = durationS > FINE_TIMELINE_S ? 10 : 1;
   return {
-    durationS: Math.max(0, ...results.map(({ durationMs }) => durationMs)) / 1000,
+    durationS,
     outcomes: addCounts(records.map(({ outcomes }) => outcomes)),
     gets: total(({ gets }) => gets),
     sets: total(({ sets }) => sets),
@@ -94,8 +108,12 @@ export function mergePhase(results: readonly PhaseResult[]): MergedPhase {
     error: histogram(({ error }) => error),
     service: openLoop ? histogram(({ service }) => service) : null,
     sendLag: openLoop ? histogram(({ sendLag }) => sendLag) : null,
-    peers: (records[0]?.peers ?? []).map((_, peer) => mergePeer(records, peer)),
-    intervals: mergeIntervals(records.flatMap(({ intervals }) => intervals)),
+    peers: Array.from({ length: peers }, (_, peer) => mergePeer(records, peer)),
+    intervalS: (intervalMs * factor) / 1000,
+    intervals: mergeIntervals(
+      records.flatMap(({ intervals }) => intervals),
+      factor,
+    ),
     threads: results.map(({ record, use }) => ({
       operations: record.outcomes.reduce((sum, count) => sum + count, 0),
       use,
@@ -103,16 +121,6 @@ export function mergePhase(results: readonly PhaseResult[]): MergedPhase {
     reconnects: results.reduce((sum, { reconnects }) => sum + reconnects, 0),
     complete: results.every(({ complete }) => complete),
   };
-}
-
-/** Joins intervals in groups of `factor`: ten of 100 ms make one second. */
-export function coarsen(intervals: readonly MergedInterval[], factor: number): MergedInterval[] {
-  const groups = new Map<number, MergedInterval[]>();
-  for (const interval of intervals) {
-    const index = Math.floor(interval.index / factor);
-    groups.set(index, [...(groups.get(index) ?? []), interval]);
-  }
-  return [...groups].map(([index, group]) => joinIntervals(index, group));
 }
 
 function mergePeer(records: readonly PhaseRecord[], peer: number): MergedPeer {
@@ -127,34 +135,32 @@ function mergePeer(records: readonly PhaseRecord[], peer: number): MergedPeer {
   };
 }
 
-function mergeIntervals(records: readonly IntervalRecord[]): MergedInterval[] {
+/** Adds up all intervals that fall into the same `factor` intervals of the result. */
+function mergeIntervals(records: readonly IntervalRecord[], factor: number): MergedInterval[] {
   const groups = new Map<number, IntervalRecord[]>();
   for (const record of records) {
-    groups.set(record.index, [...(groups.get(record.index) ?? []), record]);
+    const index = Math.floor(record.index / factor);
+    const group = groups.get(index);
+    if (group) group.push(record);
+    else groups.set(index, [record]);
   }
   return [...groups]
     .sort(([a], [b]) => a - b)
-    .map(([index, group]) =>
-      joinIntervals(
+    .map(([index, group]) => {
+      const total = (pick: (part: IntervalRecord) => number) =>
+        group.reduce((sum, part) => sum + pick(part), 0);
+      return {
         index,
-        group.map((part) => ({ ...part, latency: mergeSnapshots([part.latency], 2) })),
-      ),
-    );
-}
-
-function joinIntervals(index: number, parts: readonly MergedInterval[]): MergedInterval {
-  const latency = new Histogram(2);
-  for (const part of parts) latency.add(part.latency);
-  const total = (pick: (part: MergedInterval) => number) =>
-    parts.reduce((sum, part) => sum + pick(part), 0);
-  return {
-    index,
-    hits: total(({ hits }) => hits),
-    misses: total(({ misses }) => misses),
-    stored: total(({ stored }) => stored),
-    errors: total(({ errors }) => errors),
-    latency,
-  };
+        hits: total(({ hits }) => hits),
+        misses: total(({ misses }) => misses),
+        stored: total(({ stored }) => stored),
+        errors: total(({ errors }) => errors),
+        latency: mergeSnapshots(
+          group.map(({ latency }) => latency),
+          2,
+        ),
+      };
+    });
 }
 
 function mergeSnapshots(parts: readonly (RecorderSnapshot | null)[], precision: 2 | 3): Histogram {

@@ -1,0 +1,97 @@
+// `peerbench run`: a scenario, measured and reported.
+import { join } from 'node:path';
+import { BenchError, EXIT_CODES } from '../errors.js';
+import { renderText } from '../report/text.js';
+import { run } from '../runner.js';
+import { loadScenario } from '../scenario/load.js';
+import type { Report } from '../schema/generated/report.js';
+import type { Command, Io, OptionValues } from './command.js';
+import { ProgressLine } from './progress-line.js';
+
+const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
+
+  --out DIR          directory of the report (default: reports/NAME/TIME); must be new or empty
+  --runs N           repetitions, each with fresh daemons (default 1)
+  --driver D         meta or memjs instead of the scenario's
+  --threads N        load threads, or auto, instead of the scenario's
+  --set path=value   another value for a field, as often as needed: --set workload.value_bytes=100
+  --no-charts        report.json only
+  --quiet            no progress and no table
+  --json             the whole report on stdout instead of the table
+
+exit codes: 0 done, 2 bad scenario or usage, 3 no memcached or no disk, 12 nothing was measured,
+13 a threshold of the scenario was missed, 130 interrupted`;
+
+/** Field overrides in the form of `--set`, from the options that have names of their own. */
+function overrides(options: OptionValues): string[] {
+  const set = (options['set'] ?? []) as readonly string[];
+  const named = ['driver', 'threads'].flatMap((name) => {
+    const value = options[name];
+    return typeof value === 'string' ? [`${name}=${value}`] : [];
+  });
+  return [...named, ...set];
+}
+
+function runCount(text: unknown): number {
+  if (text === undefined) return 1;
+  const count = typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw new BenchError('ERR_USAGE', '--runs takes a whole number from 1 to 9999');
+  return count;
+}
+
+/** `reports/<scenario>/<UTC time>`: sorts by time, and has no character that a shell minds. */
+function defaultDirectory(name: string): string {
+  const time = new Date().toISOString().replace(/[:.]/g, '-');
+  return join('reports', name, time);
+}
+
+/** What the outcome means for the shell. */
+function exitCode(report: Report): number {
+  if (report.status === 'aborted') return EXIT_CODES.ERR_INTERRUPTED;
+  if (report.status === 'failed') return EXIT_CODES.ERR_PEER_LOST;
+  const measured = report.runs.flatMap(({ stages }) => stages.map(({ measure }) => measure));
+  const answered = measured.some(({ latency_us: latency }) => latency.count > 0);
+  if (!answered) return EXIT_CODES.ERR_NOTHING_MEASURED;
+  if (report.thresholds.some(({ met }) => !met)) return EXIT_CODES.ERR_THRESHOLD_MISSED;
+  return 0;
+}
+
+async function execute(
+  [name]: readonly string[],
+  options: OptionValues,
+  io: Io,
+): Promise<number> {
+  const scenario = loadScenario(name!, { overrides: overrides(options) });
+  const runs = runCount(options['runs']);
+  const out = (options['out'] as string | undefined) ?? defaultDirectory(scenario.name);
+  const progress = new ProgressLine(io, options.quiet);
+  const report = await run(scenario, {
+    runs,
+    out,
+    charts: options['no-charts'] !== true,
+    signal: io.signal,
+    onProgress: (state) => progress.show(state),
+  }).finally(() => progress.clear());
+  if (options.json) io.out(`${JSON.stringify(report)}\n`);
+  else if (!options.quiet) {
+    io.out(renderText(report, { columns: io.columns, colour: io.colour }));
+    io.out(`\nreport: ${out}\n`);
+  }
+  return exitCode(report);
+}
+
+export const command: Command = {
+  usage:
+    'NAME|FILE [--out DIR] [--runs N] [--driver D] [--threads N] [--set path=value]... [--no-charts]',
+  help: HELP,
+  options: {
+    out: { type: 'string' },
+    runs: { type: 'string' },
+    driver: { type: 'string' },
+    threads: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    'no-charts': { type: 'boolean', default: false },
+  },
+  positionals: { min: 1, max: 1 },
+  run: execute,
+};

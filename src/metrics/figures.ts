@@ -1,0 +1,128 @@
+// From merged records to the figures of a report. Pure arithmetic: counts and histograms in, the
+// report's own types out.
+import type {
+  ErrorCounts,
+  Generator,
+  LatencyFigures,
+  Phase,
+  TimelinePoint,
+} from '../schema/generated/report.js';
+import type { Histogram } from './histogram.js';
+import { DROPPED, ERROR_CLASSES, HIT, MISS, STORED, TIMEOUT } from './outcome.js';
+import type { MergedPhase } from './phase-result.js';
+
+/** Nanoseconds as decimal microseconds, to the nanosecond. */
+function microseconds(ns: number): number {
+  return Math.round(ns) / 1000;
+}
+
+/** The figures of a histogram in microseconds; null where nothing was recorded. */
+export function latencyFigures(histogram: Histogram): LatencyFigures {
+  const { count } = histogram;
+  const value = (ns: number) => (count === 0 ? null : microseconds(ns));
+  const percentile = (p: number) => value(histogram.percentileNs(p));
+  return {
+    mean: value(histogram.meanNs),
+    min: value(histogram.minNs),
+    p50: percentile(50),
+    p90: percentile(90),
+    p95: percentile(95),
+    p99: percentile(99),
+    p999: percentile(99.9),
+    max: value(histogram.maxNs),
+    count,
+  };
+}
+
+/** How many of these outcomes were errors, by class. */
+export function errorCounts(outcomes: readonly number[]): ErrorCounts {
+  const counts = ERROR_CLASSES.map((name, index) => [name, outcomes[TIMEOUT + index]!] as const);
+  return Object.fromEntries(counts) as unknown as ErrorCounts;
+}
+
+/** How many of these outcomes were errors of any class. */
+export function errorTotal(outcomes: readonly number[]): number {
+  return outcomes.slice(TIMEOUT).reduce((sum, count) => sum + count, 0);
+}
+
+/** The figures of one phase. */
+export function phaseFigures(phase: MergedPhase): Phase {
+  const { outcomes, durationS, gets, sets } = phase;
+  const hits = outcomes[HIT]!;
+  const misses = outcomes[MISS]!;
+  const succeeded = hits + misses + outcomes[STORED]!;
+  const answered = hits + misses;
+  return {
+    operations: gets + sets,
+    duration_s: durationS,
+    throughput: durationS > 0 ? succeeded / durationS : 0,
+    gets,
+    sets,
+    hits,
+    misses,
+    hit_rate: answered === 0 ? null : hits / answered,
+    reads_per_get: gets === 0 ? null : phase.getRequests / gets,
+    replica_hits: phase.replicaHits,
+    partial_writes: phase.partialWrites,
+    errors: errorCounts(outcomes),
+    latency_us: latencyFigures(phase.latency),
+    service_us: phase.service ? latencyFigures(phase.service) : null,
+    error_latency_us: latencyFigures(phase.error),
+    by_operation: {
+      get_hit: latencyFigures(phase.getHit),
+      get_miss: latencyFigures(phase.getMiss),
+      set: latencyFigures(phase.set),
+    },
+    histogram: phase.latency.encode(),
+  };
+}
+
+/** The timeline of a phase. Evictions and bytes are the peers' to tell and stay unknown here. */
+export function timeline(phase: MergedPhase): TimelinePoint[] {
+  return phase.intervals.map(({ index, hits, misses, stored, errors, latency }) => {
+    const { p50, p99, max } = latencyFigures(latency);
+    return {
+      t_s: Math.round(index * phase.intervalS * 1000) / 1000,
+      operations: hits + misses + stored + errors,
+      hits,
+      misses,
+      errors,
+      p50_us: p50,
+      p99_us: p99,
+      max_us: max,
+      evictions: null,
+      bytes: null,
+      histogram: latency.encode(),
+    };
+  });
+}
+
+/** What the load generator itself used during a phase. */
+export function generatorFigures(phase: MergedPhase): Generator {
+  const { durationS, threads, sendLag } = phase;
+  const share = (cpuS: number | null, count: number) =>
+    cpuS === null || durationS === 0 ? null : Math.min(1, cpuS / (durationS * count));
+  const uses = threads.map(({ use }) => use);
+  const cpuS = uses.reduce<number | null>(
+    (sum, use) => (sum === null || use.cpuS === null ? null : sum + use.cpuS),
+    0,
+  );
+  const lag = sendLag && sendLag.count > 0 ? latencyFigures(sendLag) : null;
+  return {
+    cpu_s: cpuS,
+    busy: share(cpuS, threads.length),
+    send_lag_us: lag ? { p50: lag.p50!, p99: lag.p99!, max: lag.max! } : null,
+    dropped: phase.outcomes[DROPPED]!,
+    gc_pause_ms: {
+      count: uses.reduce((sum, { gcPauses }) => sum + gcPauses, 0),
+      total: uses.reduce((sum, { gcTotalMs }) => sum + gcTotalMs, 0),
+      max: Math.max(0, ...uses.map(({ gcLongestMs }) => gcLongestMs)),
+    },
+    threads: threads.map(({ operations, use }) => ({
+      cpu_s: use.cpuS,
+      busy: share(use.cpuS, 1),
+      event_loop_utilization: use.eventLoopUtilization,
+      operations,
+    })),
+  };
+}

@@ -1,0 +1,122 @@
+// The peers' side of a stage: what their own counters say, beside what the client counted, and
+// whether the two agree. Pure: snapshots of counters in, figures out.
+import type { Books, PeerResult } from '../schema/generated/report.js';
+import { errorTotal, latencyFigures } from './figures.js';
+import { HIT, MISS, RESET, STORED, TIMEOUT } from './outcome.js';
+import type { MergedPhase } from './phase-result.js';
+
+/** A peer's counters at one moment, from `stats`; null where it does not tell. */
+export interface PeerCounters {
+  readonly pid: number | null;
+  readonly cmdGet: number | null;
+  readonly getHits: number | null;
+  readonly cmdSet: number | null;
+  readonly evictions: number | null;
+  /** Memory used by items, in bytes. */
+  readonly bytes: number | null;
+  readonly items: number | null;
+  /** User and system CPU time of the daemon, in seconds. */
+  readonly cpuS: number | null;
+}
+
+/** The counters of all peers around the phases of a stage; null for a peer that did not answer. */
+export interface StageCounters {
+  readonly beforePreload: readonly (PeerCounters | null)[];
+  readonly afterPreload: readonly (PeerCounters | null)[];
+  readonly beforeMeasure: readonly (PeerCounters | null)[];
+  readonly afterMeasure: readonly (PeerCounters | null)[];
+}
+
+type Counter = Exclude<keyof PeerCounters, 'pid'>;
+
+/** How much a counter grew; null when either end is unknown or the daemon was another one. */
+function growth(
+  from: PeerCounters | null | undefined,
+  to: PeerCounters | null | undefined,
+  counter: Counter,
+): number | null {
+  if (!from || to?.pid !== from.pid) return null;
+  const [before, after] = [from[counter], to[counter]];
+  return before === null || after === null ? null : after - before;
+}
+
+/** The per-peer figures of a stage. `predictedShares` are the ring's, by peer. */
+export function peerFigures(
+  names: readonly string[],
+  predictedShares: readonly number[],
+  measure: MergedPhase,
+  counters: StageCounters,
+): PeerResult[] {
+  const requests = measure.peers.map(({ outcomes }) => outcomes.reduce((a, b) => a + b, 0));
+  const total = requests.reduce((a, b) => a + b, 0);
+  return names.map((name, peer) => {
+    const { outcomes, latency } = measure.peers[peer]!;
+    const last = counters.afterMeasure[peer] ?? null;
+    const cpuS = growth(counters.beforeMeasure[peer], last, 'cpuS');
+    return {
+      name,
+      operations: requests[peer]!,
+      share: total === 0 ? null : requests[peer]! / total,
+      predicted_share: predictedShares[peer] ?? null,
+      hits: outcomes[HIT]!,
+      misses: outcomes[MISS]!,
+      errors: errorTotal(outcomes),
+      evictions: growth(counters.beforePreload[peer], last, 'evictions'),
+      bytes: last?.bytes ?? null,
+      items: last?.items ?? null,
+      cpu_s: cpuS,
+      cpu_busy: cpuS === null || measure.durationS === 0 ? null : cpuS / measure.durationS,
+      latency_us: latencyFigures(latency),
+    };
+  });
+}
+
+/** The sum over all peers; null when any peer's value is unknown. */
+export function sumKnown(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>(
+    (sum, value) => (sum === null || value === null ? null : sum + value),
+    0,
+  );
+}
+
+/**
+ * Holds the client's counts against the peers' own: gets, hits and stored sets of each phase must
+ * equal the growth of `cmd_get`, `get_hits` and `cmd_set`, give or take the requests whose fate the
+ * client cannot know (timed out or cut off). Operations must equal the histograms' counts.
+ */
+export function checkBooks(
+  names: readonly string[],
+  phases: { readonly preload: MergedPhase; readonly measure: MergedPhase },
+  counters: StageCounters,
+): Books {
+  const differences: string[] = [];
+  let unknown = false;
+  for (const [phaseName, phase, from, to] of [
+    ['preload', phases.preload, counters.beforePreload, counters.afterPreload],
+    ['measure', phases.measure, counters.beforeMeasure, counters.afterMeasure],
+  ] as const) {
+    const recorded = phase.latency.count + phase.error.count;
+    if (recorded !== phase.gets + phase.sets) {
+      differences.push(
+        `${phaseName}: ${phase.gets + phase.sets} operations, ${recorded} in the histograms`,
+      );
+    }
+    for (const [peer, name] of names.entries()) {
+      const { outcomes } = phase.peers[peer]!;
+      const uncertain = outcomes[TIMEOUT]! + outcomes[RESET]!;
+      const answered = outcomes[HIT]! + outcomes[MISS]!;
+      for (const [label, counter, client] of [
+        ['gets', 'cmdGet', answered],
+        ['hits', 'getHits', outcomes[HIT]!],
+        ['sets', 'cmdSet', outcomes[STORED]!],
+      ] as const) {
+        const told = growth(from[peer], to[peer], counter);
+        if (told === null) unknown = true;
+        else if (Math.abs(told - client) > uncertain) {
+          differences.push(`${phaseName}: ${name}: ${client} ${label} counted here, ${told} there`);
+        }
+      }
+    }
+  }
+  return { balanced: differences.length > 0 ? false : unknown ? 'unknown' : true, differences };
+}

@@ -1,0 +1,68 @@
+// What a stage's figures say about themselves: do they measure the peers, or the client? Verdicts
+// with their figures; nothing is corrected and nothing is hidden.
+import type { StageResult, Warning } from '../schema/generated/report.js';
+
+/** The generator is at its limit when its threads use more CPU than this, and no peer ... */
+const GENERATOR_BUSY = 0.9;
+/** ... uses more than this. */
+const PEER_IDLE = 0.7;
+/** A schedule was kept when the 99th percentile of the send lag is below this part of the median. */
+const LAG_PART = 0.1;
+
+/** The verdict on one stage. */
+export interface StageVerdict {
+  /** False when an open loop's schedule was not kept: its latencies describe another load. */
+  readonly valid: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+
+/** Checks one stage of one run. */
+export function checkStage(stage: StageResult): StageVerdict {
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string) =>
+    warnings.push({ code, message, stage: stage.name });
+  const { measure, generator, peers, books } = stage;
+
+  const busiestPeer = Math.max(0, ...peers.map(({ cpu_busy: busy }) => busy ?? 0));
+  if (generator.busy !== null && generator.busy > GENERATOR_BUSY && busiestPeer < PEER_IDLE) {
+    warn(
+      'generator_bound',
+      `the load generator was ${percent(generator.busy)} busy and the busiest peer ` +
+        `${percent(busiestPeer)}: throughput is the generator's limit, not the peers'`,
+    );
+  }
+  if (generator.dropped > 0) {
+    warn(
+      'operations_dropped',
+      `${generator.dropped} operations could not be sent before their deadline: ` +
+        `the asked rate is beyond what the peers or the generator can do`,
+    );
+  }
+  const lag = generator.send_lag_us;
+  const median = measure.latency_us.p50;
+  const late = lag !== null && median !== null && lag.p99 > median * LAG_PART;
+  if (late) {
+    warn(
+      'schedule_not_kept',
+      `1 % of the operations were sent ${Math.round(lag.p99)} µs late or more, ` +
+        `against a median latency of ${Math.round(median)} µs`,
+    );
+  }
+  for (const [phase, { errors, operations }] of Object.entries({
+    preload: stage.preload,
+    measure,
+  })) {
+    const failed = Object.entries(errors).filter(([, count]) => count > 0);
+    if (failed.length === 0) continue;
+    const list = failed.map(([name, count]) => `${count} ${name}`).join(', ');
+    warn('errors', `${phase}: of ${operations} operations failed: ${list}`);
+  }
+  if (books.balanced === false) {
+    const more = books.differences.length - 1;
+    const rest = more > 0 ? ` (and ${more} more differences)` : '';
+    warn('books_do_not_balance', `${books.differences[0]!}${rest}`);
+  }
+  return { valid: generator.dropped === 0 && !late, warnings };
+}

@@ -1,0 +1,53 @@
+// From the runs of a session to the report: verdicts, summary, thresholds. Pure but for nothing:
+// all that it needs is handed in, so a report can be built again after every run.
+import { createHash } from 'node:crypto';
+import { messageOf } from '../errors.js';
+import { checkStage } from '../metrics/self-check.js';
+import { summarise } from '../report/summary.js';
+import { checkThresholds } from '../report/thresholds.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Environment, Report, Run, Warning } from '../schema/generated/report.js';
+
+/** Raised when the meaning of a field changes; new fields do not raise it. */
+const SCHEMA_VERSION = 1;
+
+/** What a report is made of. */
+export interface ReportParts {
+  readonly scenario: Scenario;
+  readonly workloadDigest: string;
+  readonly sessionId: string;
+  readonly startedAt: string;
+  readonly environment: Environment;
+  readonly runs: readonly Run[];
+  readonly aborted: boolean;
+  /** What ended the session early; undefined when nothing did. */
+  readonly failure: unknown;
+}
+
+/** The report of a session. */
+export function buildReport(parts: ReportParts): Report {
+  const { scenario, environment, runs, aborted, failure } = parts;
+  const verdicts = runs.flatMap(({ stages }) => stages.map(checkStage));
+  const warnings: Warning[] = verdicts.flatMap((verdict) => verdict.warnings);
+  if (failure !== undefined) warnings.unshift({ code: 'failed', message: messageOf(failure) });
+  const summary = summarise(runs);
+  return {
+    schema_version: SCHEMA_VERSION,
+    tool: { name: 'peerbench', version: environment.peerbench },
+    status: aborted ? 'aborted' : failure === undefined ? 'complete' : 'failed',
+    valid: verdicts.every(({ valid }) => valid),
+    warnings,
+    scenario: scenario,
+    scenario_hash: createHash('sha256').update(JSON.stringify(scenario)).digest('hex'),
+    workload_digest: parts.workloadDigest,
+    seed: scenario.seed,
+    driver: scenario.driver,
+    started_at: parts.startedAt,
+    proxied: false,
+    environment,
+    session: { id: parts.sessionId, kind: 'run', side: null, block: null, slot: null },
+    runs: [...runs],
+    summary,
+    thresholds: checkThresholds(scenario, summary),
+  };
+}

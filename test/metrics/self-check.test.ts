@@ -1,0 +1,69 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkStage } from '../../src/metrics/self-check.js';
+import type { StageResult } from '../../src/schema/generated/report.js';
+
+/** The parts of a stage that the check looks at; all is well unless changed. */
+function stage(change: {
+  busy?: number | null;
+  peerBusy?: number | null;
+  dropped?: number;
+  lagP99?: number;
+  timeouts?: number;
+  differences?: string[];
+}): StageResult {
+  const {
+    busy = 0.5,
+    peerBusy = 0.5,
+    dropped = 0,
+    lagP99,
+    timeouts = 0,
+    differences = [],
+  } = change;
+  const phase = { operations: 100, errors: { timeout: 0 }, latency_us: { p50: 100 } };
+  return {
+    name: '4x100',
+    preload: phase,
+    measure: { ...phase, errors: { timeout: timeouts } },
+    generator: {
+      busy,
+      dropped,
+      send_lag_us: lagP99 === undefined ? null : { p50: 1, p99: lagP99, max: lagP99 },
+    },
+    peers: [{ cpu_busy: peerBusy }, { cpu_busy: null }],
+    books: { balanced: differences.length === 0, differences },
+  } as unknown as StageResult;
+}
+
+const codes = (result: StageResult) => checkStage(result).warnings.map(({ code }) => code);
+
+test('a stage in order has no warnings', () => {
+  assert.equal(checkStage(stage({})), { valid: true, warnings: [] });
+});
+
+test('a generator at its limit with idle peers is said to be the limit, and the run stays valid', () => {
+  const verdict = checkStage(stage({ busy: 0.95, peerBusy: 0.6 }));
+  assert.equal(verdict.valid, true);
+  assert.is(verdict.warnings[0]?.code, 'generator_bound');
+  assert.match(verdict.warnings[0]?.message ?? '', /95 %.*60 %/);
+  assert.equal(codes(stage({ busy: 0.95, peerBusy: 0.8 })), []);
+  assert.equal(codes(stage({ busy: null, peerBusy: null })), []);
+});
+
+test('dropped operations and a late schedule make the stage invalid', () => {
+  assert.equal(checkStage(stage({ dropped: 1, lagP99: 1 })).valid, false);
+  assert.equal(codes(stage({ dropped: 1, lagP99: 1 })), ['operations_dropped']);
+  assert.equal(checkStage(stage({ lagP99: 10.1 })).valid, false);
+  assert.equal(codes(stage({ lagP99: 10.1 })), ['schedule_not_kept']);
+  assert.equal(checkStage(stage({ lagP99: 10 })).valid, true);
+});
+
+test('errors and books that do not balance are warned about', () => {
+  const verdict = checkStage(stage({ timeouts: 3, differences: ['a', 'b'] }));
+  assert.equal(
+    verdict.warnings.map(({ message }) => message),
+    ['measure: of 100 operations failed: 3 timeout', 'a (and 1 more differences)'],
+  );
+});
+
+test.run();

@@ -1,0 +1,79 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Draws, mix32, mixAll } from '../../src/workload/mixer.js';
+
+const DRAWS = 200_000;
+
+/** Pearson's chi-square of counts against equal expectations, as a z score (Wilson-Hilferty). */
+function chiSquareZ(counts: readonly number[]): number {
+  const expected = counts.reduce((a, b) => a + b, 0) / counts.length;
+  const chi2 = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  const df = counts.length - 1;
+  return (Math.cbrt(chi2 / df) - (1 - 2 / (9 * df))) / Math.sqrt(2 / (9 * df));
+}
+
+function histogramOf(n: number, draw: (k: number) => number): number[] {
+  const counts = new Array<number>(n).fill(0);
+  for (let k = 0; k < DRAWS; k++) counts[draw(k)]!++;
+  return counts;
+}
+
+test('mix32 is a bijection on a sample: no two of a million inputs collide', () => {
+  const seen = new Set<number>();
+  for (let i = 0; i < 1_000_000; i++) seen.add(mix32(i));
+  assert.is(seen.size, 1_000_000);
+});
+
+test('draws below n are uniform (chi-square, |z| < 4)', () => {
+  for (const n of [2, 7, 100, 1000]) {
+    for (const seed of [0, 1, 42]) {
+      const draws = new Draws(seed, 3, 5);
+      const z = chiSquareZ(histogramOf(n, (k) => draws.below(k, n)));
+      assert.ok(Math.abs(z) < 4, `n=${n} seed=${seed}: z=${z}`);
+    }
+  }
+});
+
+test('neighbouring draws are independent: pairs fill a grid evenly', () => {
+  const draws = new Draws(42, 0, 0);
+  const z = chiSquareZ(histogramOf(400, (k) => draws.below(k, 20) * 20 + draws.below(k + 1, 20)));
+  assert.ok(Math.abs(z) < 4, `z=${z}`);
+});
+
+test('streams that differ in one part of their key are independent of each other', () => {
+  const a = new Draws(42, 0, 7, 1);
+  for (const other of [new Draws(43, 0, 7, 1), new Draws(42, 1, 7, 1), new Draws(42, 0, 8, 1)]) {
+    const z = chiSquareZ(histogramOf(400, (k) => a.below(k, 20) * 20 + other.below(k, 20)));
+    assert.ok(Math.abs(z) < 4, `z=${z}`);
+  }
+});
+
+test('a stream repeats values as often as a random function does, unlike a bijection', () => {
+  const draws = new Draws(9);
+  const seen = new Set<number>();
+  for (let k = 0; k < DRAWS; k++) seen.add(draws.uint32(k));
+  // Expected collisions: n^2 / 2^33 = 4.7 for n = 200,000.
+  const collisions = DRAWS - seen.size;
+  assert.ok(collisions >= 1 && collisions <= 14, `${collisions} collisions`);
+});
+
+test('the same key and counter give the same draw, in any order', () => {
+  const forward = Array.from({ length: 100 }, (_, k) => new Draws(1, 2).uint32(k));
+  const backward = Array.from({ length: 100 }, (_, k) => new Draws(1, 2).uint32(99 - k)).reverse();
+  assert.equal(forward, backward);
+});
+
+test('the order of the parts of a key matters', () => {
+  assert.is.not(mixAll(1, 2), mixAll(2, 1));
+  assert.is.not(mixAll(0), mixAll(0, 0));
+});
+
+test('unit draws lie in [0, 1)', () => {
+  const draws = new Draws(5);
+  for (let k = 0; k < 10_000; k++) {
+    const u = draws.unit(k);
+    assert.ok(u >= 0 && u < 1);
+  }
+});
+
+test.run();

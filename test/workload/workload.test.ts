@@ -1,0 +1,125 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  emptyOperation,
+  GHOST_KEYS,
+  type Operation,
+  OperationStream,
+  stageKeys,
+  type WorkloadParameters,
+} from '../../src/workload/workload.js';
+
+const BASE: WorkloadParameters = {
+  seed: 42,
+  stage: 1,
+  workers: 4,
+  keys: 250,
+  keyspace: 'own',
+  valueBytes: 1000,
+  readRatio: 0.8,
+  ghostRatio: 0.15,
+  ttlRatio: 0.25,
+  ttlS: 2,
+};
+
+function operations(
+  parameters: WorkloadParameters,
+  worker: number,
+  count: number,
+  stream?: 'measure' | 'warmup',
+): Operation[] {
+  const source = new OperationStream(parameters, worker, stream);
+  return Array.from({ length: count }, (_, k) => {
+    const operation = emptyOperation();
+    source.operation(k, operation);
+    return operation;
+  });
+}
+
+/** Whether a share of successes fits a probability, within four standard errors. */
+function assertShare(count: number, of: number, probability: number, what: string): void {
+  const error = 4 * Math.sqrt((probability * (1 - probability)) / of);
+  assert.ok(Math.abs(count / of - probability) <= error, `${what}: ${count}/${of}`);
+}
+
+test('ratios of reads, ghosts and expiring sets are what was asked', () => {
+  const all = operations(BASE, 2, 100_000);
+  const reads = all.filter(({ read }) => read);
+  const sets = all.filter(({ read }) => !read);
+  assertShare(reads.length, all.length, 0.8, 'reads');
+  assertShare(reads.filter(({ key }) => key >= 1000).length, reads.length, 0.15, 'ghosts');
+  assertShare(sets.filter(({ ttlS }) => ttlS === 2).length, sets.length, 0.25, 'expiring');
+  assert.ok(sets.every(({ ttlS }) => ttlS === 0 || ttlS === 2));
+  assert.ok(sets.every(({ valueBytes }) => valueBytes === 1000));
+});
+
+test('with its own keyspace a worker stays in its keys; only reads ask for ghosts', () => {
+  for (const { key, read } of operations(BASE, 2, 20_000)) {
+    const own = key >= 500 && key < 750;
+    const ghost = key >= 1000 && key < 1000 + GHOST_KEYS;
+    assert.ok(own || (ghost && read), `key ${key}`);
+  }
+});
+
+test('keys are uniform over the range (chi-square)', () => {
+  for (const keyspace of ['own', 'shared'] as const) {
+    const n = keyspace === 'own' ? 250 : 1000;
+    const counts = new Array<number>(n).fill(0);
+    const parameters = { ...BASE, keyspace, ghostRatio: 0 };
+    for (const { key } of operations(parameters, 1, 100_000)) {
+      counts[keyspace === 'own' ? key - 250 : key]!++;
+    }
+    const expected = 100_000 / n;
+    const chi2 = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // Mean n - 1, variance 2 (n - 1).
+    assert.ok(Math.abs(chi2 - (n - 1)) < 4 * Math.sqrt(2 * (n - 1)), `${keyspace}: ${chi2}`);
+  }
+});
+
+test('seed, stage, worker and stream each give other operations; the same again gives the same', () => {
+  const base = JSON.stringify(operations(BASE, 0, 50));
+  assert.is(JSON.stringify(operations(BASE, 0, 50)), base);
+  assert.is.not(JSON.stringify(operations({ ...BASE, seed: 43 }, 0, 50)), base);
+  assert.is.not(JSON.stringify(operations({ ...BASE, stage: 2 }, 0, 50)), base);
+  assert.is.not(JSON.stringify(operations({ ...BASE, keyspace: 'shared' }, 1, 50)), base);
+  assert.is.not(JSON.stringify(operations(BASE, 0, 50, 'warmup')), base);
+});
+
+test('changing one ratio leaves the other decisions as they were', () => {
+  const some = operations({ ...BASE, ghostRatio: 0 }, 0, 1000);
+  const none = operations({ ...BASE, ghostRatio: 0, ttlRatio: 0 }, 0, 1000);
+  assert.equal(
+    some.map(({ read, key }) => [read, key]),
+    none.map(({ read, key }) => [read, key]),
+  );
+});
+
+test('the preload writes every key of the stage exactly once, without expiry', () => {
+  const keys: number[] = [];
+  for (let worker = 0; worker < BASE.workers; worker++) {
+    const stream = new OperationStream(BASE, worker);
+    const operation = emptyOperation();
+    for (let i = 0; i < BASE.keys; i++) {
+      stream.preload(i, operation);
+      assert.not(operation.read);
+      assert.is(operation.ttlS, 0);
+      keys.push(operation.key);
+    }
+  }
+  assert.equal(
+    keys.sort((a, b) => a - b),
+    Array.from({ length: 1000 }, (_, key) => key),
+  );
+});
+
+test("keys have the original's names, ghosts come last and only where they are asked for", () => {
+  const keys = stageKeys(BASE);
+  assert.is(keys[0], '0:0');
+  assert.is(keys[999], '3:249');
+  assert.is(keys[1000], 'ghost:0');
+  assert.is(keys.length, 1000 + GHOST_KEYS);
+  assert.is(new Set(keys).size, keys.length);
+  assert.is(stageKeys({ ...BASE, ghostRatio: 0 }).length, 1000);
+});
+
+test.run();
