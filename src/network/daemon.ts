@@ -11,7 +11,7 @@ import { openStats } from '../memcached/stats.js';
 import { memcachedArguments, PORT_FILE, SOCKET_FILE, type DaemonShape } from './arguments.js';
 import { GuardedProcess } from './guarded-process.js';
 
-const START_TIMEOUT_MS = 10_000;
+const DEFAULT_START_TIMEOUT_MS = 10_000;
 const POLL_MS = 5;
 
 /** Longest path of a unix socket in bytes: sun_path on macOS (104; Linux has 108) less its NUL. */
@@ -35,18 +35,23 @@ export interface DaemonOptions {
   readonly shape: DaemonShape;
   /** The account to run under, as from `daemonUser`. */
   readonly user: string | undefined;
+  /** Time for the daemon to answer, in ms. Default 10 000. */
+  readonly startTimeoutMs?: number | undefined;
 }
 
 /** A daemon from its fork on; it is a peer once `ready` resolves. */
 export class Daemon {
   readonly #name: string;
   readonly #shape: DaemonShape;
+  readonly #startTimeoutMs: number;
   readonly #folder = join(resolve(tmpdir()), `peerbench-${randomBytes(6).toString('hex')}`);
   readonly #process: GuardedProcess;
 
-  constructor({ name, executable, shape, user }: DaemonOptions) {
+  constructor(options: DaemonOptions) {
+    const { name, executable, shape, user } = options;
     this.#name = name;
     this.#shape = shape;
+    this.#startTimeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
     const socketBytes = Buffer.byteLength(join(this.#folder, SOCKET_FILE));
     if (shape.transport === 'unix' && socketBytes > MAX_SOCKET_PATH_BYTES) {
       throw new BenchError(
@@ -112,7 +117,7 @@ export class Daemon {
   }
 
   async #answering(): Promise<Peer> {
-    const deadlineMs = performance.now() + START_TIMEOUT_MS;
+    const deadlineMs = performance.now() + this.#startTimeoutMs;
     let obstacle = 'it wrote no port';
     while (performance.now() < deadlineMs) {
       if (!this.#process.running) throw new Error(`ended at its start (${await this.ended})`);
@@ -128,7 +133,7 @@ export class Daemon {
       }
       await sleep(POLL_MS);
     }
-    throw new Error(`was not ready within ${START_TIMEOUT_MS / 1000} s (${obstacle})`);
+    throw new Error(`was not ready within ${this.#startTimeoutMs / 1000} s (${obstacle})`);
   }
 
   async #address(): Promise<Address | undefined> {

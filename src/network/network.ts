@@ -20,6 +20,8 @@ export interface ProvisionOptions {
   };
   /** Client connections that each daemon must accept. */
   readonly connections: number;
+  /** Time for each daemon to answer, in ms. Default 10 000. */
+  readonly startTimeoutMs?: number;
   /** Called when a daemon ends by itself, with how it ended (`signal SIGKILL`). */
   readonly onLost?: (peer: Peer, how: string) => void;
 }
@@ -42,14 +44,16 @@ export interface Network {
  * @throws {BenchError} ERR_MEMCACHED_MISSING, ERR_RESOURCES, or ERR_DAEMON_START naming the peer
  */
 export async function provision(options: ProvisionOptions): Promise<Network> {
-  const { memoryMb, transport, connections, memcached } = options;
+  const { memoryMb, transport, connections, memcached, startTimeoutMs } = options;
   const shape: DaemonShape = { memoryMb, transport, connections, ...memcached };
   const executable = findMemcached(memcached.path);
   const user = daemonUser();
   checkFileLimit(shape);
   const daemons: Daemon[] = [];
   try {
-    for (const name of options.names) daemons.push(new Daemon({ name, executable, shape, user }));
+    for (const name of options.names) {
+      daemons.push(new Daemon({ name, executable, shape, user, startTimeoutMs }));
+    }
     const peers = await Promise.all(daemons.map((daemon) => daemon.ready()));
     requireOneVersion(peers);
     return networkOf(daemons, peers, options.onLost);
