@@ -8,7 +8,7 @@ import { moduleOf, violations, type Rules, type SourceFile } from './tools/archi
 
 const root = process.cwd();
 
-const FLOOR = ['errors', 'units', 'schema'];
+const FLOOR = ['errors', 'units', 'printable', 'schema'];
 const PURE = ['scenario', 'ring', 'workload', 'metrics'];
 const CORE = [...FLOOR, ...PURE, 'memcached', 'drivers'];
 const OUTPUT = ['report', 'compare'];
@@ -16,8 +16,9 @@ const OUTPUT = ['report', 'compare'];
 const RULES: Rules = {
   mayImport: new Map([
     ['errors', []],
+    ['printable', []],
     ['units', ['errors']],
-    ['schema', ['errors', 'units']],
+    ['schema', ['errors', 'units', 'printable']],
     ['scenario', FLOOR],
     ['ring', FLOOR],
     ['metrics', FLOOR],
