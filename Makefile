@@ -65,7 +65,8 @@ need-%:
 	@test -n "$${$*}" || { echo "$*= is missing; 'make help' tells what it is" >&2; exit 2; }
 
 # What set-up makes. Folders stand beside the files in them, so that a deleted file counts as a
-# change; old output goes first, so that no compiled file outlives its source.
+# change (with a slash: without, `test` is the target); old output goes first, so that no compiled
+# file outlives its source.
 sources = $(shell find $(1) -type d -o -name '*.ts' -o -name tsconfig.json)
 
 # A linked node_modules is another checkout's, which keeps it up to date.
@@ -73,13 +74,13 @@ node_modules/.package-lock.json: package-lock.json
 	test -L node_modules || npm ci
 	touch $@
 
-dist/.stamp: node_modules/.package-lock.json package.json tsconfig.json $(call sources,src)
+dist/.stamp: node_modules/.package-lock.json package.json tsconfig.json $(call sources,src/)
 	echo 'compiling src/'
 	rm -rf dist
 	npm run --silent build
 	touch $@
 
-build/.stamp: node_modules/.package-lock.json package.json tsconfig.json $(call sources,src test)
+build/.stamp: node_modules/.package-lock.json package.json tsconfig.json $(call sources,src/ test/)
 	echo 'compiling src/ and test/'
 	rm -rf build
 	npm run --silent build:test

@@ -32,7 +32,7 @@ async function runFile(root: string, file: string, limitS: number): Promise<File
   const mark = `/peerbench-test-${randomUUID()}`;
   const child = spawn(process.execPath, [join(root, file)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', PATH: `${process.env['PATH'] ?? ''}:${mark}` },
+    env: { ...process.env, NO_COLOR: '1', PATH: `${process.env.PATH ?? ''}:${mark}` },
   });
   const problems: string[] = [];
   const timer = setTimeout(() => {
