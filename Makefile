@@ -1,0 +1,91 @@
+# Thin: the work is in dist/cli.js, in the npm scripts and in .ci/. A target does the set-up it
+# needs first (packages, build, memcached), on stderr: stdout is the command's alone.
+# `make help` prints the comments that begin with ##.
+
+## SCENARIO=  a scenario's name (see make list) or a file
+## OUT=       where the report goes; default reports/<scenario>/<time>
+## RUNS=      how many times the scenario is run
+## DRIVER=    meta or memjs, instead of what the scenario says
+## DIR=       a report directory
+## TESTS=     parts of the names of test files; default: all
+## ARGS=      more options for the command, split at blanks: ARGS='--json --threads 2'
+VARIABLES := SCENARIO OUT RUNS DRIVER DIR TESTS ARGS
+
+# Values reach the recipes as they were typed, through the environment: neither make nor the shell
+# executes what is in them (`value` reads a variable without expanding it).
+$(foreach name,$(VARIABLES),$(eval override $(name) := $$(value $(name))))
+export $(VARIABLES)
+
+# One set-up at a time: a second make waits for the first instead of pulling the files from under
+# it. flock locks this very file and leaves nothing behind; where it is missing, nothing is locked.
+SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no-print-directory --silent
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: bench list validate report test check build memcached clean help
+
+bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
+	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
+	  $${DRIVER:+"--driver=$$DRIVER"} $$ARGS -- "$$SCENARIO"
+
+list: build ## print the shipped scenarios (ARGS)
+	@set -f; exec node dist/cli.js list $$ARGS
+
+validate: build ## check every shipped scenario, or SCENARIO (ARGS)
+	@set -f; exec node dist/cli.js validate $$ARGS -- $${SCENARIO:+"$$SCENARIO"}
+
+report: need-DIR build ## make charts, page and text again from DIR/report.json (ARGS)
+	@set -f; exec node dist/cli.js report $$ARGS -- "$$DIR"
+
+test: memcached ## run the tests (TESTS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/run.js $$TESTS
+
+check: build memcached ## what CI runs: format, lint, types, scenarios, all tests
+	+@$(SETUP) build/.stamp >&2
+	@npm run --silent format:check
+	@npm run --silent lint
+	@node dist/cli.js validate
+	@node build/test/run.js
+
+build: ## compile src/ into dist/
+	+@$(SETUP) dist/.stamp >&2
+
+memcached: ## put memcached on the PATH where it is missing
+	+@$(SETUP) ensure-memcached >&2
+
+clean: ## remove what was built; reports and node_modules stay
+	@rm -rf build dist coverage
+
+help: ## print this
+	@awk -f .ci/help.awk Makefile
+
+need-%:
+	@test -n "$${$*}" || { echo "$*= is missing; 'make help' tells what it is" >&2; exit 2; }
+
+# What set-up makes. Folders stand beside the files in them, so that a deleted file counts as a
+# change (with a slash: without, `test` is the target); old output goes first, so that no compiled
+# file outlives its source.
+sources = $(shell find $(1) -type d -o -name '*.ts' -o -name tsconfig.json)
+
+# A linked node_modules is another checkout's, which keeps it up to date.
+node_modules/.package-lock.json: package-lock.json
+	test -L node_modules || npm ci
+	touch $@
+
+dist/.stamp: node_modules/.package-lock.json package.json tsconfig.json $(call sources,src/)
+	echo 'compiling src/'
+	rm -rf dist
+	npm run --silent build
+	touch $@
+
+build/.stamp: node_modules/.package-lock.json package.json tsconfig.json $(call sources,src/ test/)
+	echo 'compiling src/ and test/'
+	rm -rf build
+	npm run --silent build:test
+	touch $@
+
+.PHONY: ensure-memcached
+ensure-memcached:
+	.ci/ensure-memcached
