@@ -1,0 +1,148 @@
+// Driver over memjs, one client per peer and lane, replaced after every failure. Knows which lane
+// has a live connection and watches the deadlines; what memjs does is in memjs-connection.ts.
+import { BenchError, messageOf } from '../errors.js';
+import { type Address, formatAddress } from '../memcached/address.js';
+import type { Outcome } from '../metrics/outcome.js';
+import { keyCount, keyText } from '../workload/key-table.js';
+import type { Clock, Driver, DriverFactory, DriverOptions } from './driver.js';
+import { type ConnectionOwner, MemjsConnection } from './memjs-connection.js';
+
+// A request ends at most this long, and one turn of the event loop, after its deadline.
+const SWEEP_INTERVAL_MS = 20;
+
+class MemjsDriver implements Driver, ConnectionOwner {
+  reconnects = 0;
+  readonly clock: Clock;
+  private readonly values: Buffer;
+  private readonly keys: (string | undefined)[];
+  /** By peer * lanes + lane. */
+  private readonly connections: (MemjsConnection | undefined)[];
+  /** The connections' places that have seen a failure since they last had a connection. */
+  private readonly broken: Uint8Array;
+  private inFlight = 0;
+  private closed = false;
+  private timer: NodeJS.Timeout | undefined;
+  private sweep: NodeJS.Immediate | undefined;
+
+  constructor(private readonly options: DriverOptions) {
+    const { addresses, lanes, keys, values, clock } = options;
+    this.clock = clock;
+    this.values = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+    this.keys = new Array<string | undefined>(keyCount(keys));
+    this.connections = new Array<MemjsConnection | undefined>(addresses.length * lanes);
+    this.broken = new Uint8Array(addresses.length * lanes);
+  }
+
+  async connect(deadlineMs: number): Promise<void> {
+    const opening = Array.from(this.connections.keys(), (index) => this.connection(index));
+    const timer = setTimeout(() => {
+      for (const connection of opening) connection.giveUpConnecting();
+    }, deadlineMs - this.clock());
+    try {
+      await Promise.all(opening.map((connection) => this.ready(connection)));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  get(token: number, peer: number, lane: number, key: number, deadlineMs: number): void {
+    if (this.closed) return;
+    const connection = this.connection(peer * this.options.lanes + lane);
+    this.watch();
+    connection.get(token, this.keyText(key), deadlineMs);
+  }
+
+  set(
+    token: number,
+    peer: number,
+    lane: number,
+    key: number,
+    valueOffset: number,
+    valueBytes: number,
+    ttlS: number,
+    deadlineMs: number,
+  ): void {
+    if (this.closed) return;
+    const connection = this.connection(peer * this.options.lanes + lane);
+    const value = this.values.subarray(valueOffset, valueOffset + valueBytes);
+    this.watch();
+    connection.set(token, this.keyText(key), value, ttlS, deadlineMs);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearInterval(this.timer);
+    clearImmediate(this.sweep);
+    for (const connection of this.connections)
+      connection?.abort(new Error('the driver was closed'));
+  }
+
+  readonly ended = (token: number, peer: number, outcome: Outcome, atMs: number): void => {
+    if (this.closed) return;
+    this.inFlight--;
+    this.options.onReply(token, peer, outcome, atMs);
+  };
+
+  opened({ index }: MemjsConnection): void {
+    this.reconnects += this.broken[index]!;
+    this.broken[index] = 0;
+  }
+
+  lost({ index }: MemjsConnection): void {
+    this.connections[index] = undefined;
+    this.broken[index] = 1;
+  }
+
+  private connection(index: number): MemjsConnection {
+    let connection = this.connections[index];
+    if (connection === undefined) {
+      const peer = Math.floor(index / this.options.lanes);
+      connection = new MemjsConnection(this.address(peer), index, peer, this);
+      this.connections[index] = connection;
+    }
+    return connection;
+  }
+
+  private address(peer: number): Address {
+    return this.options.addresses[peer]!;
+  }
+
+  private keyText(key: number): string {
+    return (this.keys[key] ??= keyText(this.options.keys, key));
+  }
+
+  private async ready(connection: MemjsConnection): Promise<void> {
+    try {
+      await connection.ready;
+    } catch (cause) {
+      const where = formatAddress(this.address(connection.peer));
+      throw new BenchError('ERR_PEER_LOST', `cannot connect to ${where}: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  private watch(): void {
+    this.inFlight++;
+    this.timer ??= setInterval(this.onTick, SWEEP_INTERVAL_MS).unref();
+  }
+
+  private readonly onTick = (): void => {
+    // After the sockets of this turn: a reply that is here already, late only because this thread
+    // was busy, is still a reply.
+    this.sweep = setImmediate(() => this.expire());
+  };
+
+  private expire(): void {
+    if (this.inFlight === 0) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+      return;
+    }
+    const nowMs = this.clock();
+    for (const connection of this.connections) connection?.expire(nowMs);
+  }
+}
+
+/** Makes a driver that sends every request through memjs (binary protocol). */
+export const memjsDriver: DriverFactory = (options) => new MemjsDriver(options);
