@@ -195,8 +195,8 @@ export class Histogram {
     exact?: { readonly minNs: number; readonly maxNs: number; readonly meanNs: number },
   ): Histogram {
     const compressed = Buffer.from(base64, 'base64');
-    if (compressed.length < 48) throw new Error('not an HdrHistogram: too short');
     const payload = inflateSync(compressed.subarray(8), { maxOutputLength: 16 << 20 });
+    if (payload.length < 40) throw new Error('not an HdrHistogram: too short');
     const counts = decodeCounts(payload);
     const histogram = new Histogram(counts.numberOfSignificantValueDigits === 2 ? 2 : 3);
     histogram.#counts.add(counts);

@@ -60,6 +60,14 @@ test('encoding and decoding keeps every bucket, for both precisions', () => {
   }
 });
 
+test('an empty histogram can be encoded and decoded', () => {
+  for (const precision of [2, 3] as const) {
+    const decoded = Histogram.decode(new Histogram(precision).encode());
+    assert.is(decoded.count, 0);
+    assert.is(decoded.precision, precision);
+  }
+});
+
 test('the encoding carries a normalizing index offset of 0, as other readers need', async () => {
   const { inflateSync } = await import('node:zlib');
   const bytes = Buffer.from(recorded(SPREAD).encode(), 'base64');

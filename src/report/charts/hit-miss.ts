@@ -1,0 +1,42 @@
+import { chart, type ChartDocument } from './chart.js';
+import type { ChartInput } from './input.js';
+import { bandEncoding, BLUE, ORANGE, percentAxis } from './style.js';
+
+/** Hits and misses of each stage as parts of its answered reads. */
+export function hitMiss(input: ChartInput): ChartDocument {
+  const rows = input.stages.flatMap(({ label, summary }) => {
+    const hitRate = summary.metrics.hit_rate.median;
+    if (hitRate === null) return [];
+    return [
+      [label, 'hit', hitRate],
+      [label, 'miss', 1 - hitRate],
+    ];
+  });
+  return chart(input, {
+    id: 'hit_miss',
+    title: 'Hit and miss rate',
+    description: 'Hits and misses as parts of the reads that were answered, per stage.',
+    columns: ['stage', 'result', 'share of reads'],
+    rows,
+    whenEmpty: 'No read was answered: there is no hit rate.',
+    body: {
+      mark: { type: 'bar' },
+      encoding: {
+        x: bandEncoding('stage', 'stage', input.labels),
+        y: {
+          field: 'share of reads',
+          type: 'quantitative',
+          scale: { domain: [0, 1] },
+          axis: percentAxis('share of answered reads'),
+        },
+        color: {
+          field: 'result',
+          type: 'nominal',
+          scale: { domain: ['hit', 'miss'], range: [BLUE, ORANGE] },
+        },
+        // Hits stand on the axis; alphabetical order of the names does it.
+        order: { field: 'result', type: 'ordinal' },
+      },
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import type { StageResult } from '../../schema/generated/report.js';
+import { median } from '../summary.js';
+import { chart, type ChartDocument } from './chart.js';
+import type { ChartInput } from './input.js';
+import { bandEncoding, ORANGE, percentAxis, BLUE } from './style.js';
+
+function busiestPeer(stage: StageResult): number | null {
+  const busy = stage.peers.map((peer) => peer.cpu_busy).filter((value) => value !== null);
+  return busy.length === 0 ? null : Math.max(...busy);
+}
+
+const SERIES = [
+  ['load threads (mean)', (stage: StageResult) => stage.generator.busy, ORANGE],
+  ['busiest peer', busiestPeer, BLUE],
+] as const;
+
+/** Who was at its limit, the generator or a peer? */
+export function processorUse(input: ChartInput): ChartDocument {
+  const rows = input.stages.flatMap(({ label, results }) =>
+    SERIES.flatMap(([name, read]) => {
+      const busy = median(results.map(read).filter((value) => value !== null));
+      return busy === null ? [] : [[label, name, busy]];
+    }),
+  );
+  const names = SERIES.map(([name]) => name);
+  return chart(input, {
+    id: 'processor_use',
+    title: 'Processor use: load generator and peers',
+    description:
+      'Processor time of the load threads and of the busiest peer during the measure phase; 100 % is one core. Median over the runs.',
+    columns: ['stage', 'who', 'busy'],
+    rows,
+    whenEmpty: 'No stage was measured.',
+    body: {
+      encoding: { y: { field: 'busy', type: 'quantitative', axis: percentAxis('of one core') } },
+      layer: [
+        {
+          mark: { type: 'bar' },
+          encoding: {
+            x: bandEncoding('stage', 'stage', input.labels),
+            xOffset: { field: 'who', type: 'nominal', scale: { domain: names } },
+            color: {
+              field: 'who',
+              type: 'nominal',
+              scale: { domain: names, range: SERIES.map(([, , colour]) => colour) },
+            },
+          },
+        },
+        {
+          data: { values: [{ busy: 1 }] },
+          mark: { type: 'rule', color: '#000000', strokeDash: [4, 3] },
+        },
+      ],
+    },
+  });
+}

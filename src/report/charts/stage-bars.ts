@@ -1,0 +1,97 @@
+// One bar per stage for one metric: the median over the runs, each run as a dot, and the confidence
+// interval where there is one.
+import type { StageMetrics } from '../../schema/generated/report.js';
+import { METRICS } from '../summary.js';
+import { chart, type ChartDocument, type Spec } from './chart.js';
+import type { ChartInput } from './input.js';
+import { bandEncoding, GREY } from './style.js';
+
+/** What a chart of bars shows. */
+export interface StageBars {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly metric: keyof StageMetrics;
+  /** Name of the value's column, with its unit. */
+  readonly column: string;
+  readonly axis: Spec;
+  readonly colour: string;
+  /** Writes a value on its bar. */
+  readonly format: (value: number) => string;
+  readonly whenEmpty: string;
+}
+
+/** More bars than this leave no room for a number on each. */
+const MOST_LABELS = 12;
+
+function runDots(input: ChartInput, bars: StageBars): Spec[] {
+  if (input.runs < 2) return [];
+  return input.stages.flatMap(({ label, results }) =>
+    results.map((stage) => ({ stage: label, each: METRICS[bars.metric](stage) })),
+  );
+}
+
+/** The highest value that a chart of `metric` shows; 0 without values. */
+export function highestOf(input: ChartInput, metric: keyof StageMetrics): number {
+  const values = input.stages.flatMap(({ summary, results }) => [
+    summary.metrics[metric].high ?? summary.metrics[metric].median ?? 0,
+    ...results.map((stage) => METRICS[metric](stage) ?? 0),
+  ]);
+  return Math.max(0, ...values);
+}
+
+/** Draws `bars` for every stage that has a value. */
+export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
+  const rows = input.stages.flatMap(({ label, summary }) => {
+    const { median, low, high, runs } = summary.metrics[bars.metric];
+    return median === null ? [] : [[label, median, low, high, runs]];
+  });
+  // Without a domain, bars of nothing but zeros have no scale.
+  const scale = highestOf(input, bars.metric) === 0 ? { domain: [0, 1] } : {};
+  const y = { field: bars.column, type: 'quantitative', axis: bars.axis, scale };
+  const numbers = rows.map(([stage, value]) => ({
+    stage,
+    [bars.column]: value,
+    text: bars.format(Number(value)),
+  }));
+  const dots = runDots(input, bars);
+  const interval = rows.some((row) => row[2] !== null);
+  return chart(input, {
+    ...bars,
+    columns: ['stage', bars.column, 'low', 'high', 'runs'],
+    rows,
+    body: {
+      encoding: { x: bandEncoding('stage', 'stage', input.labels) },
+      layer: [
+        { mark: { type: 'bar', color: bars.colour }, encoding: { y } },
+        ...(interval ? [intervalLayer()] : []),
+        ...(dots.length > 0 ? [dotLayer(dots)] : []),
+        ...(numbers.length <= MOST_LABELS ? [numberLayer(numbers, y)] : []),
+      ],
+    },
+  });
+}
+
+function intervalLayer(): Spec {
+  return {
+    mark: { type: 'rule', color: '#000000', strokeWidth: 2 },
+    encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+  };
+}
+
+function dotLayer(dots: readonly Spec[]): Spec {
+  return {
+    data: { values: dots },
+    mark: { type: 'point', filled: true, color: '#ffffff', stroke: GREY, size: 22, opacity: 0.9 },
+    encoding: { y: { field: 'each', type: 'quantitative' } },
+  };
+}
+
+/** Numbers stand at the foot of the bars' tops, beside the dots' line of sight. */
+function numberLayer(numbers: readonly Spec[], y: Spec): Spec {
+  return {
+    data: { values: numbers },
+    mark: { type: 'text', dy: -7, color: '#1f2933', fontSize: 11 },
+    encoding: { y, text: { field: 'text', type: 'nominal' } },
+  };
+}

@@ -1,0 +1,20 @@
+import { formatRate } from '../../units.js';
+import type { ChartDocument } from './chart.js';
+import type { ChartInput } from './input.js';
+import { stageBars } from './stage-bars.js';
+import { BLUE, countAxis } from './style.js';
+
+/** Successful operations per second of each stage. */
+export function throughput(input: ChartInput): ChartDocument {
+  return stageBars(input, {
+    id: 'throughput',
+    title: 'Throughput',
+    description: 'Successful operations per second of the measure phase, per stage.',
+    metric: 'throughput',
+    column: 'operations per second',
+    axis: countAxis('operations per second'),
+    colour: BLUE,
+    format: formatRate,
+    whenEmpty: 'No stage was measured.',
+  });
+}

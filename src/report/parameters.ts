@@ -1,0 +1,55 @@
+// One line that tells what ran, for headlines and subtitles. Reads the resolved scenario defensively:
+// this schema does not describe it, and older reports may lack what is new.
+import type { Report } from '../schema/generated/report.js';
+import { formatBytes, formatPercent } from '../units.js';
+import { printable } from './terminal.js';
+
+function section(of: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> {
+  const value = Object.hasOwn(of, name) ? of[name] : undefined;
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function numberOf(of: Readonly<Record<string, unknown>>, name: string): number | undefined {
+  const value = Object.hasOwn(of, name) ? of[name] : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The scenario's name, safe to print; `unnamed` when it has none. */
+export function scenarioName(report: Report): string {
+  const { name } = report.scenario;
+  return typeof name === 'string' && name !== '' ? printable(name) : 'unnamed';
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function networkParts(network: Record<string, unknown>): string[] {
+  const peers = numberOf(network, 'peers');
+  const memoryMb = numberOf(network, 'memory_mb');
+  const replication = numberOf(network, 'replication');
+  const memory = memoryMb === undefined ? '' : ` × ${memoryMb} MB`;
+  const parts = peers === undefined ? [] : [plural(peers, 'peer') + memory];
+  if (replication !== undefined && replication > 1) parts.push(`replication ${replication}`);
+  return parts;
+}
+
+function workloadParts(workload: Record<string, unknown>): string[] {
+  const valueBytes = numberOf(workload, 'value_bytes');
+  const readRatio = numberOf(workload, 'read_ratio');
+  const parts = [valueBytes === undefined ? 'mixed values' : `${formatBytes(valueBytes)} values`];
+  if (readRatio !== undefined) parts.push(`${formatPercent(readRatio)} reads`);
+  return parts;
+}
+
+/** Scenario and key parameters: `read_heavy · 8 peers × 64 MB · 1.00 KiB values · 95.0% reads …`. */
+export function parametersOf(report: Report): string {
+  return [
+    scenarioName(report),
+    ...networkParts(section(report.scenario, 'network')),
+    ...workloadParts(section(report.scenario, 'workload')),
+    `driver ${report.driver}`,
+    plural(report.runs.length, 'run'),
+    ...(report.status === 'complete' ? [] : [report.status]),
+  ].join(' · ');
+}

@@ -1,0 +1,107 @@
+// Draws a chart to SVG text. The only importer of Vega and Vega-Lite, which are loaded on first use
+// because they take longer to load than most commands take to run. Knows nothing of reports.
+import type { ChartDocument } from './charts/chart.js';
+import { textWidth } from './font-widths.js';
+import { escapeMarkup } from './markup.js';
+
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+  readonly limit?: number;
+}
+
+// Vega's own types leave these out.
+interface TextMetrics {
+  canvas(use: boolean): void;
+  width(item: TextItem, text: unknown): number;
+}
+
+async function loadLibraries() {
+  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
+  const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
+  textMetrics.canvas(false);
+  textMetrics.width = measure;
+  return { vega, vegaLite };
+}
+
+function isBold(weight: string | number | undefined): boolean {
+  return weight === 'bold' || Number(weight) >= 600;
+}
+
+/**
+ * Width of a text as Vega asks for it: for laying out, when the text will be cut to its limit, and
+ * for finding where to cut, when anything that reaches the limit is too wide. The smaller of width
+ * and limit answers both.
+ */
+function measure({ fontSize = 11, fontWeight, limit = 0 }: TextItem, text: unknown): number {
+  const width = textWidth(String(text as string).trim(), fontSize, isBold(fontWeight));
+  return limit > 0 ? Math.min(width, limit) : width;
+}
+
+let libraries: ReturnType<typeof loadLibraries> | undefined;
+
+function refuse(uri: string): Promise<never> {
+  return Promise.reject(new Error(`a chart may not load anything: ${uri}`));
+}
+
+const noLoader = { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} };
+
+/** A logger that hands on warnings and errors. */
+function loggerTo(onWarning: (message: string) => void) {
+  const tell = (...parts: readonly unknown[]) => {
+    onWarning(parts.map(String).join(' '));
+    return logger;
+  };
+  const keep = () => logger;
+  const logger = { level: () => 2, error: tell, warn: tell, info: keep, debug: keep };
+  return logger;
+}
+
+/** Prefixes ids and references to them: the drawings of one page must not share any. */
+function prefixIds(svg: string, prefix: string): string {
+  return svg.replace(/<[^>]*>/g, (tag) =>
+    tag
+      .replace(/\bid="([\w-]+)"/g, `id="${prefix}-$1"`)
+      .replace(/url\(#([\w-]+)\)/g, `url(#${prefix}-$1)`)
+      .replace(/\bhref="#([\w-]+)"/g, `href="#${prefix}-$1"`),
+  );
+}
+
+/** Makes the drawing known to screen readers by its title and description. */
+function withDescription(svg: string, { id, title, description }: ChartDocument): string {
+  const start = svg.indexOf('>') + 1;
+  const root = svg.slice(0, start - 1);
+  const attributes = `role="img" aria-labelledby="${id}-title ${id}-desc"`;
+  return (
+    `${root} ${attributes}><title id="${id}-title">${escapeMarkup(title)}</title>` +
+    `<desc id="${id}-desc">${escapeMarkup(description)}</desc>${svg.slice(start)}\n`
+  );
+}
+
+/**
+ * The drawing of a chart as SVG text: self-contained, and the same bytes for the same chart.
+ * `onWarning` hears what the libraries complain about.
+ */
+export async function renderSvg(
+  document: ChartDocument,
+  onWarning: (message: string) => void = () => undefined,
+): Promise<string> {
+  const { vega, vegaLite } = await (libraries ??= loadLibraries());
+  const logger = loggerTo(onWarning);
+  const spec = document.spec as unknown as Parameters<typeof vegaLite.compile>[0];
+  const compiled = vegaLite.compile(spec, { logger }).spec;
+  const view = new vega.View(vega.parse(compiled), {
+    renderer: 'none',
+    logger,
+    logLevel: vega.Warn,
+    loader: noLoader,
+  });
+  try {
+    // Ids of clip paths and gradients count up over all drawings of the process otherwise.
+    vega.resetSVGDefIds();
+    const svg = await view.toSVG();
+    return withDescription(prefixIds(svg, document.id), document);
+  } finally {
+    view.finalize();
+  }
+}

@@ -1,0 +1,830 @@
+// Generated from schemas/report.schema.json by 'npm run generate'. Do not edit.
+
+/**
+ * The client that carried operations to the peers.
+ */
+export type DriverName = 'meta' | 'memjs';
+
+/**
+ * A report: everything that was measured. Charts, page and comparisons are made from it alone.
+ */
+export interface Report {
+  /**
+   * Raised when a property changes its meaning.
+   */
+  schema_version: 1;
+  /**
+   * What wrote the report.
+   */
+  tool: Tool;
+  /**
+   * complete: every run ended; aborted: interrupted from outside; failed: ended by an error.
+   */
+  status: 'complete' | 'aborted' | 'failed';
+  /**
+   * False when an open-loop schedule was not kept, so that its latencies describe the client.
+   */
+  valid: boolean;
+  /**
+   * What a reader has to know.
+   */
+  warnings: Warning[];
+  /**
+   * The scenario with every default filled in, as scenario.schema.json describes it.
+   */
+  scenario: {
+    [k: string]: unknown | undefined;
+  };
+  /**
+   * SHA-256 of the resolved scenario.
+   */
+  scenario_hash: string;
+  /**
+   * SHA-256 of what the workload does; equal digests mean the same operations.
+   */
+  workload_digest: string;
+  /**
+   * Seed of the workload.
+   */
+  seed: number;
+  /**
+   * The driver of the scenario.
+   */
+  driver: DriverName;
+  /**
+   * When the session started. ISO 8601, UTC.
+   */
+  started_at: string;
+  /**
+   * Whether peers were reached through a proxy.
+   */
+  proxied: boolean;
+  /**
+   * Machine and software.
+   */
+  environment: Environment;
+  /**
+   * How the runs were made.
+   */
+  session: Session;
+  /**
+   * The runs, in the order they were made.
+   */
+  runs: Run[];
+  /**
+   * Each stage over the runs, in stage order.
+   */
+  summary: StageSummary[];
+  /**
+   * The scenario's thresholds, per stage.
+   */
+  thresholds: ThresholdResult[];
+}
+/**
+ * What wrote the report.
+ */
+export interface Tool {
+  /**
+   * Always peerbench.
+   */
+  name: 'peerbench';
+  /**
+   * Version of the tool.
+   */
+  version: string;
+}
+/**
+ * Something a reader has to know before trusting a number.
+ */
+export interface Warning {
+  /**
+   * Stable name of the kind of warning.
+   */
+  code: string;
+  /**
+   * The warning in words.
+   */
+  message: string;
+  /**
+   * Name of the stage it is about; absent when it is about the whole report.
+   */
+  stage?: string;
+}
+/**
+ * The machine and the software that made the numbers.
+ */
+export interface Environment {
+  /**
+   * Model of the processor.
+   */
+  cpu: string;
+  /**
+   * Logical processors that were usable.
+   */
+  cores: number;
+  /**
+   * Operating system kernel and its release.
+   */
+  kernel: string;
+  /**
+   * Physical memory, in MiB.
+   */
+  memory_mb: number;
+  /**
+   * Version of Node.js.
+   */
+  node: string;
+  /**
+   * Version of memcached.
+   */
+  memcached: string;
+  /**
+   * How peers were reached: tcp, unix or mixed.
+   */
+  transport: string;
+  /**
+   * Version of peerbench.
+   */
+  peerbench: string;
+  /**
+   * The current checkout; null outside of one.
+   */
+  git: Git | null;
+  /**
+   * System load over 1, 5 and 15 minutes at the start of the session, in runnable tasks.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  load_average: [number, number, number];
+  /**
+   * Share of processor time that the hypervisor gave to others during the session, 0 to 1; null where unknown.
+   */
+  steal_ratio: number | null;
+  /**
+   * Version of Vega that draws the charts.
+   */
+  vega: string;
+  /**
+   * Version of Vega-Lite that compiles the charts.
+   */
+  vega_lite: string;
+}
+/**
+ * The checkout that was current when the run started.
+ */
+export interface Git {
+  /**
+   * Commit hash.
+   */
+  commit: string;
+  /**
+   * Whether tracked files differed from that commit.
+   */
+  dirty: boolean;
+}
+/**
+ * How the runs were made: what a comparison may conclude from them.
+ */
+export interface Session {
+  /**
+   * The same for all runs and sides that were made in one session.
+   */
+  id: string;
+  /**
+   * run: one side alone; ab: two sides in alternation.
+   */
+  kind: 'run' | 'ab';
+  /**
+   * Which side of an ab session this report is; null for a run.
+   */
+  side: 'a' | 'b' | null;
+  /**
+   * Block of the randomised order; null for a run.
+   */
+  block: number | null;
+  /**
+   * Place inside the block; null for a run.
+   */
+  slot: number | null;
+}
+/**
+ * One complete pass over the scenario with fresh daemons.
+ */
+export interface Run {
+  /**
+   * Number of the run, from 0.
+   */
+  index: number;
+  /**
+   * When it started. ISO 8601, UTC.
+   */
+  started_at: string;
+  /**
+   * From provisioning to the end of the last stage, in seconds.
+   */
+  duration_s: number;
+  /**
+   * The stages that were completed, in order.
+   */
+  stages: StageResult[];
+}
+/**
+ * One stage of one run.
+ */
+export interface StageResult {
+  /**
+   * Name of the stage.
+   */
+  name: string;
+  /**
+   * Virtual clients.
+   */
+  workers: number;
+  /**
+   * Keys per worker.
+   */
+  keys: number;
+  /**
+   * Operations asked of each worker; null when bound by time.
+   */
+  requests: number | null;
+  /**
+   * Time asked for, in seconds; null when bound by requests.
+   */
+  duration_s: number | null;
+  /**
+   * Offered rate of an open loop, in operations per second, all workers together; null for a closed loop.
+   */
+  rate_per_s: number | Ramp | null;
+  /**
+   * The driver of this stage.
+   */
+  driver: DriverName;
+  /**
+   * Load threads.
+   */
+  threads: number;
+  /**
+   * shared: one connection per thread and peer; per_worker: one per worker and peer.
+   */
+  connections: 'shared' | 'per_worker';
+  /**
+   * Filling the keys.
+   */
+  preload: Phase;
+  /**
+   * The measured operations.
+   */
+  measure: Phase;
+  /**
+   * Items thrown out by all peers during the stage, preload included; null when they do not tell.
+   */
+  evictions: number | null;
+  /**
+   * Memory used by items of all peers at the end of the stage, in bytes; null when they do not tell.
+   */
+  bytes: number | null;
+  /**
+   * Items of all peers at the end of the stage; null when they do not tell.
+   */
+  items: number | null;
+  /**
+   * Whether client and peers counted the same.
+   */
+  books: Books;
+  /**
+   * Reserved: always empty.
+   *
+   * @maxItems 0
+   */
+  faults: [];
+  /**
+   * Reserved: always empty.
+   *
+   * @maxItems 0
+   */
+  network_changes: [];
+  /**
+   * Each peer, in ring order of definition.
+   */
+  peers: PeerResult[];
+  /**
+   * Length of the intervals of the timeline, in seconds; the last one may be shorter.
+   */
+  timeline_interval_s: number;
+  /**
+   * The measure phase over time.
+   */
+  timeline: TimelinePoint[];
+  /**
+   * The load generator during the measure phase.
+   */
+  generator: Generator;
+}
+/**
+ * A rate that changes evenly over the stage.
+ */
+export interface Ramp {
+  /**
+   * Rate at the start, in operations per second.
+   */
+  from: number;
+  /**
+   * Rate at the end, in operations per second.
+   */
+  to: number;
+}
+/**
+ * What one phase of a stage did, over all threads.
+ */
+export interface Phase {
+  /**
+   * Operations that ended: hits + misses + stored sets + errors.
+   */
+  operations: number;
+  /**
+   * Length of the phase, in seconds.
+   */
+  duration_s: number;
+  /**
+   * (operations - errors) / duration_s, in operations per second.
+   */
+  throughput: number;
+  /**
+   * Reads, in operations.
+   */
+  gets: number;
+  /**
+   * Writes, in operations.
+   */
+  sets: number;
+  /**
+   * Reads that found a value, in operations.
+   */
+  hits: number;
+  /**
+   * Reads that found nothing, ghost reads included, in operations.
+   */
+  misses: number;
+  /**
+   * hits / (hits + misses), 0 to 1; null without an answered read.
+   */
+  hit_rate: number | null;
+  /**
+   * Physical reads per get, a plain number; null without gets. Above 1 with replication.
+   */
+  reads_per_get: number | null;
+  /**
+   * Hits that another peer than the first had, in operations.
+   */
+  replica_hits: number;
+  /**
+   * Sets that some replicas stored and others did not, in operations.
+   */
+  partial_writes: number;
+  /**
+   * Failed operations by class.
+   */
+  errors: ErrorCounts;
+  /**
+   * From the moment the operation was due (open loop) or started (closed loop) to its reply, successful operations only, in microseconds.
+   */
+  latency_us: LatencyFigures;
+  /**
+   * From the moment the operation was sent, open loop only (null otherwise), in microseconds.
+   */
+  service_us: LatencyFigures | null;
+  /**
+   * The same as latency_us for the operations that failed, in microseconds.
+   */
+  error_latency_us: LatencyFigures;
+  /**
+   * latency_us by kind of operation and result.
+   */
+  by_operation: OperationFigures;
+  /**
+   * Latencies of the successful operations in ns, 3 significant digits: base64 of the HdrHistogram V2 compressed encoding.
+   */
+  histogram: string;
+}
+/**
+ * Failed operations by class, as a number of operations.
+ */
+export interface ErrorCounts {
+  /**
+   * No reply before the deadline, in operations.
+   */
+  timeout: number;
+  /**
+   * The connection could not be made, in operations.
+   */
+  refused: number;
+  /**
+   * The connection was lost with the request in flight, in operations.
+   */
+  reset: number;
+  /**
+   * The peer answered SERVER_ERROR, in operations.
+   */
+  server_error: number;
+  /**
+   * The peer called the request wrong or broke the protocol, in operations.
+   */
+  client_error: number;
+  /**
+   * The value was not the one asked for, in operations.
+   */
+  corrupt: number;
+  /**
+   * Open loop: the deadline passed before the operation could be sent, in operations.
+   */
+  dropped: number;
+}
+/**
+ * Figures of one latency distribution, in decimal microseconds. All null when nothing was recorded.
+ */
+export interface LatencyFigures {
+  /**
+   * Arithmetic mean, in microseconds; null when count is 0.
+   */
+  mean: number | null;
+  /**
+   * Smallest value, in microseconds; null when count is 0.
+   */
+  min: number | null;
+  /**
+   * Median, in microseconds; null when count is 0.
+   */
+  p50: number | null;
+  /**
+   * 90th percentile, in microseconds; null when count is 0.
+   */
+  p90: number | null;
+  /**
+   * 95th percentile, in microseconds; null when count is 0.
+   */
+  p95: number | null;
+  /**
+   * 99th percentile, in microseconds; null when count is 0.
+   */
+  p99: number | null;
+  /**
+   * 99.9th percentile, in microseconds; null when count is 0.
+   */
+  p999: number | null;
+  /**
+   * Largest value, in microseconds; null when count is 0.
+   */
+  max: number | null;
+  /**
+   * Number of values.
+   */
+  count: number;
+}
+/**
+ * Latency by kind of operation and result.
+ */
+export interface OperationFigures {
+  /**
+   * Reads that found a value, in microseconds.
+   */
+  get_hit: LatencyFigures;
+  /**
+   * Reads that found nothing, in microseconds.
+   */
+  get_miss: LatencyFigures;
+  /**
+   * Writes that were stored, in microseconds.
+   */
+  set: LatencyFigures;
+}
+/**
+ * Whether what the client counted agrees with what the peers counted.
+ */
+export interface Books {
+  /**
+   * unknown when a peer was restarted or did not answer.
+   */
+  balanced: true | false | 'unknown';
+  /**
+   * Each disagreement in words.
+   *
+   * Items: One disagreement.
+   */
+  differences: string[];
+}
+/**
+ * One peer during the measure phase of a stage. Counts are physical requests: a replicated set counts once per replica.
+ */
+export interface PeerResult {
+  /**
+   * Name of the peer, as the ring hashes it.
+   */
+  name: string;
+  /**
+   * Requests that this peer was sent.
+   */
+  operations: number;
+  /**
+   * This peer's part of all peers' requests, 0 to 1; null when there were none.
+   */
+  share: number | null;
+  /**
+   * The part that the ring's placement predicts, 0 to 1; null when unknown.
+   */
+  predicted_share: number | null;
+  /**
+   * Reads that found a value, in requests.
+   */
+  hits: number;
+  /**
+   * Reads that found nothing, in requests.
+   */
+  misses: number;
+  /**
+   * Failed requests.
+   */
+  errors: number;
+  /**
+   * Items thrown out to make room during the stage, preload included; null when the peer does not tell.
+   */
+  evictions: number | null;
+  /**
+   * Memory used by items at the end, in bytes; null when the peer does not tell.
+   */
+  bytes: number | null;
+  /**
+   * Items held at the end; null when the peer does not tell.
+   */
+  items: number | null;
+  /**
+   * Processor time of the daemon during the measure phase, in seconds; null when unknown.
+   */
+  cpu_s: number | null;
+  /**
+   * cpu_s / duration of the measure phase, 1 = one core; null when unknown.
+   */
+  cpu_busy: number | null;
+  /**
+   * Latency of its successful requests, in microseconds.
+   */
+  latency_us: LatencyFigures;
+}
+/**
+ * One interval of the measure phase.
+ */
+export interface TimelinePoint {
+  /**
+   * Start of the interval since the start of measure, in seconds.
+   */
+  t_s: number;
+  /**
+   * Operations that ended in the interval.
+   */
+  operations: number;
+  /**
+   * Reads that found a value, in operations.
+   */
+  hits: number;
+  /**
+   * Reads that found nothing, in operations.
+   */
+  misses: number;
+  /**
+   * Operations that failed.
+   */
+  errors: number;
+  /**
+   * Median latency, in microseconds; null when count is 0.
+   */
+  p50_us: number | null;
+  /**
+   * 99th percentile of latency, in microseconds; null when count is 0.
+   */
+  p99_us: number | null;
+  /**
+   * Largest latency, in microseconds; null when count is 0.
+   */
+  max_us: number | null;
+  /**
+   * Items thrown out by all peers in the interval; null when not sampled.
+   */
+  evictions: number | null;
+  /**
+   * Memory used by items of all peers, in bytes; null when not sampled.
+   */
+  bytes: number | null;
+  /**
+   * Latencies of the successful operations in ns, 2 significant digits: base64 of the HdrHistogram V2 compressed encoding.
+   */
+  histogram: string;
+}
+/**
+ * The load generator itself during the measure phase: was it the bottleneck?
+ */
+export interface Generator {
+  /**
+   * Processor time of all load threads, in seconds.
+   */
+  cpu_s: number;
+  /**
+   * cpu_s / (threads * duration of the measure phase), 1 = every load thread used one core.
+   */
+  busy: number;
+  /**
+   * Open loop only, null otherwise.
+   */
+  send_lag_us: SendLag | null;
+  /**
+   * Operations that could not be sent before their deadline.
+   */
+  dropped: number;
+  /**
+   * Pauses of the load threads, in milliseconds.
+   */
+  gc_pause_ms: GcPauses;
+  /**
+   * Each load thread.
+   */
+  threads: GeneratorThread[];
+}
+/**
+ * How late operations left, in microseconds after they were due.
+ */
+export interface SendLag {
+  /**
+   * Median, in microseconds.
+   */
+  p50: number;
+  /**
+   * 99th percentile, in microseconds.
+   */
+  p99: number;
+  /**
+   * Largest, in microseconds.
+   */
+  max: number;
+}
+/**
+ * Garbage collection in the load threads.
+ */
+export interface GcPauses {
+  /**
+   * Number of pauses.
+   */
+  count: number;
+  /**
+   * All pauses together, in milliseconds.
+   */
+  total: number;
+  /**
+   * The longest pause, in milliseconds.
+   */
+  max: number;
+}
+/**
+ * One load thread during the measure phase.
+ */
+export interface GeneratorThread {
+  /**
+   * Processor time, in seconds.
+   */
+  cpu_s: number;
+  /**
+   * cpu_s / duration of the measure phase, 1 = one core.
+   */
+  busy: number;
+  /**
+   * Share of the time that the event loop was not idle, 0 to 1. Polling pins it at 1.
+   */
+  event_loop_utilization: number;
+  /**
+   * Operations it ended.
+   */
+  operations: number;
+}
+/**
+ * One stage over the runs.
+ */
+export interface StageSummary {
+  /**
+   * Name of the stage.
+   */
+  name: string;
+  /**
+   * Median and confidence interval of each metric.
+   */
+  metrics: StageMetrics;
+}
+/**
+ * The metrics of a stage over the runs.
+ */
+export interface StageMetrics {
+  /**
+   * Successful operations per second of the measure phase.
+   */
+  throughput: MetricSummary;
+  /**
+   * Mean latency, in microseconds.
+   */
+  mean_us: MetricSummary;
+  /**
+   * Median latency, in microseconds.
+   */
+  p50_us: MetricSummary;
+  /**
+   * 90th percentile of latency, in microseconds.
+   */
+  p90_us: MetricSummary;
+  /**
+   * 95th percentile of latency, in microseconds.
+   */
+  p95_us: MetricSummary;
+  /**
+   * 99th percentile of latency, in microseconds.
+   */
+  p99_us: MetricSummary;
+  /**
+   * 99.9th percentile of latency, in microseconds.
+   */
+  p999_us: MetricSummary;
+  /**
+   * Largest latency, in microseconds.
+   */
+  max_us: MetricSummary;
+  /**
+   * Hits per answered read, 0 to 1.
+   */
+  hit_rate: MetricSummary;
+  /**
+   * Misses per answered read, 0 to 1.
+   */
+  miss_rate: MetricSummary;
+  /**
+   * Physical reads per get, a plain number.
+   */
+  reads_per_get: MetricSummary;
+  /**
+   * Failed operations.
+   */
+  errors: MetricSummary;
+  /**
+   * Failed operations per operation, 0 to 1.
+   */
+  error_rate: MetricSummary;
+  /**
+   * Items thrown out during the stage, preload included.
+   */
+  evictions: MetricSummary;
+  /**
+   * Memory used by items at the end of the stage, in bytes.
+   */
+  bytes: MetricSummary;
+  /**
+   * Successful operations per second of the preload phase.
+   */
+  preload_throughput: MetricSummary;
+}
+/**
+ * One metric over the runs, in the metric's own unit.
+ */
+export interface MetricSummary {
+  /**
+   * Median over the runs that have a value; null when none has.
+   */
+  median: number | null;
+  /**
+   * Lower end of the 95 % confidence interval of the median; null with fewer than six runs.
+   */
+  low: number | null;
+  /**
+   * Upper end of the 95 % confidence interval of the median; null with fewer than six runs.
+   */
+  high: number | null;
+  /**
+   * Number of runs that have a value.
+   */
+  runs: number;
+}
+/**
+ * One threshold of the scenario, checked on one stage.
+ */
+export interface ThresholdResult {
+  /**
+   * The threshold as the scenario wrote it.
+   */
+  text: string;
+  /**
+   * Name of the stage.
+   */
+  stage: string;
+  /**
+   * Median over the runs, in the metric's own unit; null when the stage has none.
+   */
+  value: number | null;
+  /**
+   * Whether the value met it. A missing value does not.
+   */
+  met: boolean;
+}
