@@ -1,46 +1,42 @@
-// Checks data against a schema of `schemas/`. The only importer of ajv; knows nothing of YAML,
-// files of users or what the data mean.
-import { readFileSync } from 'node:fs';
+// Checks data against the schemas of `schemas/` and fills in their defaults. The only module that
+// knows ajv; what it reports is in words (describe.ts) with the path of the field.
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describeErrors, type SchemaProblem } from './describe.js';
 import { packageRoot } from './package-root.js';
 
-/** The schemas there are. */
-export type SchemaName = 'scenario' | 'report';
+export type { Path, SchemaProblem } from './describe.js';
 
-/** One thing that is wrong. */
-export interface Problem {
-  /** JSON pointer to the place; empty for the whole. */
-  readonly path: string;
-  readonly message: string;
-}
+/** Checks `data`; returns every problem, an empty list when it is valid. */
+export type Validator = (data: unknown) => readonly SchemaProblem[];
 
-/** The data with their type, or all that is wrong with them. */
-export type Validation<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: Problem[] };
+const SCHEMA_ENDING = '.schema.json';
 
-const compiled = new Map<SchemaName, ValidateFunction>();
-
-function compile(name: SchemaName): ValidateFunction {
-  const text = readFileSync(join(packageRoot(), 'schemas', `${name}.schema.json`), 'utf8');
-  const ajv = new Ajv2020({ allErrors: true, strict: true });
-  const check = ajv.compile(JSON.parse(text) as object);
-  compiled.set(name, check);
-  return check;
-}
-
-function problemOf(error: ErrorObject): Problem {
-  const extra = (error.params as { additionalProperty?: string }).additionalProperty;
-  const message = error.message ?? 'is wrong';
-  return {
-    path: error.instancePath,
-    message: extra === undefined ? message : `${message}: '${extra}'`,
+/**
+ * Compiles `schemas/<name>.schema.json`. Schemas may refer to one another by file name.
+ * With `fillDefaults` the validator writes the schema's defaults into the data it is given.
+ */
+export function compileSchema(name: string, options: { fillDefaults: boolean }): Validator {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    useDefaults: options.fillDefaults,
+    strict: true,
+    // `rate_per_s` is a number or a map: with one list of types, a wrong value gives one message.
+    allowUnionTypes: true,
+    strictRequired: true,
+  });
+  // Messages of our own; the names are those that editors understand too.
+  ajv.addVocabulary(['errorMessage', 'patternErrorMessage']);
+  const folder = join(packageRoot(), 'schemas');
+  for (const file of readdirSync(folder).filter((entry) => entry.endsWith(SCHEMA_ENDING))) {
+    ajv.addSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object, file);
+  }
+  const validate = ajv.getSchema(name + SCHEMA_ENDING);
+  if (!validate) throw new Error(`there is no schema '${name}'`);
+  return (data) => {
+    if (validate(data) === true) return [];
+    return describeErrors(validate.errors ?? []);
   };
-}
-
-/** Checks `data`; the value is the same object, not a copy. */
-export function validate<T>(name: SchemaName, data: unknown): Validation<T> {
-  const check = compiled.get(name) ?? compile(name);
-  if (check(data)) return { ok: true, value: data as T };
-  return { ok: false, problems: (check.errors ?? []).map(problemOf) };
 }

@@ -1,0 +1,144 @@
+// Finds scenarios by name or file and reads them. The only part of the folder that reads files.
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { BenchError } from '../errors.js';
+import { printable } from '../printable.js';
+import { packageRoot } from '../schema/package-root.js';
+import { closest } from '../schema/suggest.js';
+import { baseNameOf, invalidScenario, parseScenario } from './parse.js';
+import type { Scenario } from './scenario.js';
+import { decodeText, MAX_FILE_BYTES } from './text-limits.js';
+
+const FOLDER = 'scenarios';
+const ENDING = '.yaml';
+
+/** A scenario that comes with the package. */
+export interface ShippedScenario {
+  readonly name: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** The first sentence of the comment that opens the file: what the scenario models. */
+  readonly description: string;
+}
+
+/**
+ * Reads a scenario. `nameOrFile` is a file if it holds a `/` or ends in .yaml or .yml; else NAME is
+ * `scenarios/NAME.yaml` of `cwd` or, if there is none, of the package. `overrides` are `--set`
+ * arguments. Throws BenchError ERR_SCENARIO_NOT_FOUND or ERR_SCENARIO_INVALID.
+ */
+export function loadScenario(
+  nameOrFile: string,
+  options: { overrides?: readonly string[]; cwd?: string } = {},
+): Scenario {
+  const { overrides = [], cwd = process.cwd() } = options;
+  const { file, text } = readScenarioText(nameOrFile, cwd);
+  return parseScenario(text, file, overrides);
+}
+
+/**
+ * Finds and reads a scenario's text without looking at it. `file` is the path to show: relative
+ * where it lies below `cwd`. Throws as `loadScenario`, ERR_SCENARIO_INVALID where it is no text.
+ */
+export function readScenarioText(
+  nameOrFile: string,
+  cwd = process.cwd(),
+): { file: string; text: string } {
+  const isFile = nameOrFile.includes('/') || /\.ya?ml$/.test(nameOrFile);
+  for (const candidate of isFile ? [nameOrFile] : placesOf(nameOrFile, cwd)) {
+    const file = shown(candidate, cwd);
+    const bytes = readBounded(resolve(cwd, candidate), file);
+    if (!bytes) continue;
+    const { text, problem } = decodeText(bytes);
+    if (problem) throw invalidScenario(file, text, [problem]);
+    return { file, text };
+  }
+  throw notFound(nameOrFile, isFile);
+}
+
+/** The scenarios of the package, by name. */
+export function shippedScenarios(): ShippedScenario[] {
+  return scenarioFiles(packageRoot()).map((file) => {
+    const text = decodeText(readBounded(file, file) ?? new Uint8Array()).text;
+    return { name: baseNameOf(file), file, description: firstSentence(text) };
+  });
+}
+
+/** The scenario files of `root`/scenarios as absolute paths, in the order of their names. */
+export function scenarioFiles(root: string): string[] {
+  const folder = join(root, FOLDER);
+  try {
+    const files = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file));
+    return files.sort().map((file) => join(folder, file));
+  } catch {
+    return [];
+  }
+}
+
+function placesOf(name: string, cwd: string): string[] {
+  // A NUL would make the file system calls throw; no file has one in its name.
+  if (name === '' || name.includes('\0')) return [];
+  return [cwd, packageRoot()].map((root) => join(root, FOLDER, name + ENDING));
+}
+
+/** The bytes of a file, at most one more than allowed; undefined when there is no such file. */
+function readBounded(path: string, file: string): Uint8Array | undefined {
+  let handle: number;
+  try {
+    // Opening a named pipe without a writer would wait for ever.
+    handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw unreadable(file, error);
+  }
+  try {
+    if (!fstatSync(handle).isFile()) throw unreadable(file, new Error('not a file'));
+    const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+      read = readSync(handle, bytes, length, bytes.length - length, null);
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
+}
+
+function unreadable(file: string, error: unknown): BenchError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `cannot read ${printable(file, 1000)}: ${printable(reason, 200)}`;
+  return new BenchError('ERR_SCENARIO_NOT_FOUND', message);
+}
+
+function notFound(nameOrFile: string, isFile: boolean): BenchError {
+  const asked = printable(nameOrFile, 200);
+  const names = shippedScenarios().map(({ name }) => name);
+  const meant = closest(baseNameOf(nameOrFile), names);
+  const what = isFile ? `no such file: ${asked}` : `no scenario '${asked}'`;
+  const advice = meant
+    ? `did you mean '${meant}'?`
+    : `'peerbench list' shows those that come with it (${names.join(', ')}); a file needs a '/' or .yaml`;
+  return new BenchError('ERR_SCENARIO_NOT_FOUND', `${what}; ${advice}`);
+}
+
+function shown(file: string, cwd: string): string {
+  const absolute = resolve(cwd, file);
+  const below = absolute.startsWith(cwd.endsWith(sep) ? cwd : cwd + sep);
+  return below ? relative(cwd, absolute) : file;
+}
+
+/** The first sentence of the comments at the top, without the line for editors. */
+function firstSentence(text: string): string {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('#'));
+  const comment = lines
+    .slice(0, end < 0 ? lines.length : end)
+    .filter((line) => !line.startsWith('# yaml-language-server:'))
+    .map((line) => line.replace(/^#\s*/, ''))
+    .join(' ');
+  return printable(/^.*?[.?](?=\s|$)/.exec(comment)?.[0].replace(/\.$/, '') ?? comment, 200).trim();
+}

@@ -1,0 +1,97 @@
+// Checked data -> the frozen Scenario. Fills in what depends on other fields; plain defaults were
+// filled in from the schema before.
+import type { ScenarioFile, StageFile } from '../schema/generated/scenario.js';
+import type { Filled, Rate, Scenario, Stage } from './scenario.js';
+
+/** A stage's data with the schema's defaults filled in; `arrival` is then always there. */
+export type StageData = Readonly<StageFile> & Pick<Stage, 'workers' | 'warmup_s'>;
+/** A scenario's data with the schema's defaults filled in. */
+export type ScenarioData = Omit<Filled<ScenarioFile>, 'stages'> & {
+  readonly stages: readonly StageData[];
+};
+
+/** Keys per worker of a stage that has neither `keys` nor `requests`. */
+const DEFAULT_KEYS = 1000;
+/** Fewest outstanding operations that an open loop is allowed when the scenario sets no number. */
+const MIN_OUTSTANDING = 10_000;
+/** The schema's maximum of max_outstanding: bounds the memory of the bookkeeping. */
+const MAX_OUTSTANDING = 10_000_000;
+
+/** The scenario that valid data describes. */
+export function resolveScenario(data: ScenarioData): Scenario {
+  const names = stageNames(data.stages);
+  const stages = data.stages.map((stage, i) => resolveStage(data, stage, names[i]!));
+  return deepFreeze({ ...structuredClone(data), stages });
+}
+
+/** Keys per worker. */
+export function keysOf(stage: StageData): number {
+  return stage.keys ?? stage.requests ?? DEFAULT_KEYS;
+}
+
+/** The highest rate of a stage per second. */
+export function peakRate(rate: Rate): number {
+  return typeof rate === 'number' ? rate : Math.max(rate.from, rate.to);
+}
+
+/** The names of all stages: given ones as they are, the others made from the load and unique. */
+export function stageNames(stages: readonly StageData[]): string[] {
+  const taken = new Set(stages.map((stage) => stage.name));
+  return stages.map((stage) => {
+    if (stage.name !== undefined) return stage.name;
+    const base = loadName(stage);
+    let name = base;
+    for (let number = 2; taken.has(name); number++) name = `${base}#${number}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+function loadName({
+  rate_per_s: rate,
+  workers,
+  requests,
+  duration_s: durationS,
+}: StageData): string {
+  if (typeof rate === 'number') return `${rate}/s`;
+  if (rate) return `${rate.from}-${rate.to}/s`;
+  return requests === undefined ? `${workers}x${durationS ?? 0}s` : `${workers}x${requests}`;
+}
+
+function resolveStage(data: ScenarioData, stage: StageData, name: string): Stage {
+  const deadline = stage.deadline_s ?? data.deadline_s;
+  return {
+    name,
+    workers: stage.workers,
+    keys: keysOf(stage),
+    ...loadOf(stage, deadline),
+    warmup_s: stage.warmup_s,
+    driver: stage.driver ?? data.driver,
+    connections: stage.connections ?? data.connections,
+    threads: stage.threads ?? data.threads,
+    deadline_s: deadline,
+  };
+}
+
+type Load = Pick<Stage, 'requests' | 'duration_s' | 'rate_per_s' | 'arrival' | 'max_outstanding'>;
+
+function loadOf(stage: StageData, deadlineS: number): Load {
+  const { requests, duration_s, rate_per_s, arrival, max_outstanding } = stage;
+  if (requests !== undefined) return { requests };
+  if (rate_per_s === undefined) return { ...(duration_s !== undefined && { duration_s }) };
+  const enough = Math.ceil(Math.max(MIN_OUTSTANDING, 2 * peakRate(rate_per_s) * deadlineS));
+  return {
+    rate_per_s,
+    ...(duration_s !== undefined && { duration_s }),
+    ...(arrival && { arrival }),
+    max_outstanding: max_outstanding ?? Math.min(enough, MAX_OUTSTANDING),
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) deepFreeze(part);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,94 @@
+// What a schema cannot say: how the fields of a scenario must fit one another. Every rule looks
+// only at fields that are sound by themselves, so that one mistake gives one message.
+import { messageOf } from '../errors.js';
+import { closest } from '../schema/suggest.js';
+import { printable } from '../printable.js';
+import { checkOptions, itemLimitBytes } from './memcached-options.js';
+import { type ScenarioData, stageNames } from './resolve.js';
+import { checkStages } from './stage-rules.js';
+import type { Subject } from './subject.js';
+import { parseThreshold } from './thresholds.js';
+
+const PEERS = ['network', 'peers'];
+const REPLICATION = ['network', 'replication'];
+const MEMORY = ['network', 'memory_mb'];
+const OPTIONS = ['network', 'memcached', 'options'];
+const VALUE_BYTES = ['workload', 'value_bytes'];
+
+/**
+ * What an item needs beside its value, in bytes: memcached's header (48, with CAS 56), the longest
+ * key, and the line break that is stored with the value; rounded up.
+ */
+const ITEM_OVERHEAD_BYTES = 100;
+const MIB = 1024 * 1024;
+
+/** Checks everything that involves more than one field. */
+export function checkRules(subject: Subject): void {
+  checkName(subject);
+  checkReplication(subject);
+  checkMemory(subject);
+  checkStages(subject);
+  checkThresholds(subject);
+}
+
+function checkName({ data, baseName, sound, report }: Subject): void {
+  if (!sound(['name']) || data.name === baseName) return;
+  report(['name'], `must be '${printable(baseName)}', the file's name (got '${data.name}')`);
+}
+
+function checkReplication({ data, sound, report }: Subject): void {
+  if (!sound(PEERS, REPLICATION)) return;
+  const { peers, replication } = data.network;
+  if (replication > peers) {
+    const message = `must be <= network.peers (got ${replication} with ${peers} peers)`;
+    report(REPLICATION, message, { blame: [PEERS] });
+  }
+}
+
+/** An item must fit memcached's item limit, which in turn must fit the peer's memory. */
+function checkMemory({ data, sound, report }: Subject): void {
+  if (!sound(OPTIONS)) return;
+  const { options } = data.network.memcached;
+  const problems = checkOptions(options);
+  for (const { index, message, hint } of problems) {
+    report([...OPTIONS, index], message, { ...(hint !== undefined && { hint }) });
+  }
+  if (problems.length > 0 || !sound(MEMORY)) return;
+  const memoryMb = data.network.memory_mb;
+  const limit = itemLimitBytes(options);
+  if (limit > (memoryMb * MIB) / 2) {
+    const index = options.findIndex((text) => text.startsWith('-I'));
+    const message = `must be at most half of network.memory_mb (got ${limit} bytes of ${memoryMb} MiB)`;
+    report([...OPTIONS, index], message, { blame: [MEMORY] });
+    return;
+  }
+  const largest = limit - ITEM_OVERHEAD_BYTES;
+  if (!sound(VALUE_BYTES) || data.workload.value_bytes <= largest) return;
+  report(
+    VALUE_BYTES,
+    `must be <= ${largest}, what fits the peers' item limit (got ${data.workload.value_bytes})`,
+    { hint: `a larger item limit: network.memcached.options: ["-I ${itemLimitFor(data)}m"]` },
+  );
+}
+
+/** The item limit in MiB that the scenario's values need. */
+function itemLimitFor(data: ScenarioData): number {
+  return Math.ceil((data.workload.value_bytes + ITEM_OVERHEAD_BYTES) / MIB);
+}
+
+function checkThresholds({ data, sound, report }: Subject): void {
+  if (!sound(['thresholds'])) return;
+  const names = sound(['stages']) ? stageNames(data.stages) : undefined;
+  for (const [index, text] of data.thresholds.entries()) {
+    const path = ['thresholds', index];
+    try {
+      const { stage } = parseThreshold(text);
+      if (stage === undefined || !names || names.includes(stage)) continue;
+      const meant = closest(stage, names);
+      const hint = meant ? `did you mean '${meant}'?` : `stages: ${names.slice(0, 20).join(', ')}`;
+      report(path, `names the stage '${printable(stage, 64)}', which there is not`, { hint });
+    } catch (error) {
+      report(path, messageOf(error));
+    }
+  }
+}

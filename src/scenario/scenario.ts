@@ -1,0 +1,36 @@
+// What a scenario is once it has been read: complete, checked and frozen. The shape follows from
+// the schema; a report stores it as it is here, and it is itself a valid scenario file.
+import type { ScenarioFile, StageFile } from '../schema/generated/scenario.js';
+
+/** `T` with every default filled in, read-only all the way down. */
+export type Filled<T> = T extends readonly (infer Item)[]
+  ? readonly Filled<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Filled<NonNullable<T[Key]>> }
+    : T;
+
+/** A whole scenario: the fields of `schemas/scenario.schema.json`, none missing. */
+export type Scenario = Omit<Filled<ScenarioFile>, 'stages'> & {
+  readonly stages: readonly Stage[];
+};
+
+/** The network part: which peers to provision. */
+export type ScenarioNetwork = Scenario['network'];
+
+/** The workload part: what the operations are. */
+export type Workload = Scenario['workload'];
+
+type StageAlways = 'name' | 'workers' | 'keys' | 'warmup_s' | StageInherited;
+type StageInherited = 'driver' | 'connections' | 'threads' | 'deadline_s';
+type StageSometimes = 'requests' | 'duration_s' | 'rate_per_s' | 'arrival' | 'max_outstanding';
+
+/**
+ * One stage. `keys` is per worker; what the scenario sets for all stages is filled in.
+ * Closed loop: either `requests` (per worker) or `duration_s`. Open loop: `rate_per_s`,
+ * `duration_s`, `arrival` and `max_outstanding`.
+ */
+export type Stage = Filled<Pick<StageFile, StageAlways>> &
+  Readonly<Pick<StageFile, StageSometimes>>;
+
+/** A rate of operations per second: steady, or rising or falling evenly over the stage. */
+export type Rate = NonNullable<Stage['rate_per_s']>;

@@ -1,0 +1,185 @@
+// YAML text -> plain data, with the place of every field. The only module that knows the yaml
+// package. Takes less than YAML allows: no aliases, tags, directives or second documents, because
+// a scenario needs none of them and each is a way to make a small file cost much.
+import {
+  CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type ParsedNode,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import type { Path } from '../schema/describe.js';
+import { type Position, positionsIn } from './position.js';
+import { fieldProblem, type Problem } from './problem.js';
+import { checkText } from './text-limits.js';
+
+/** Deepest nesting of maps and lists. The schema needs four levels. */
+export const MAX_DEPTH = 32;
+/** Deepest indentation in columns: bounds the nesting that indentation can express. */
+const MAX_INDENT = 128;
+
+/** A document as data. Maps have no prototype; what could not be read is null, with a problem. */
+export interface YamlDocument {
+  readonly data: unknown;
+  readonly problems: readonly Problem[];
+  /** Where a field's key or value is; where it is absent, its nearest ancestor's value. */
+  locate(path: Path, part: 'key' | 'value'): Position;
+  /** True when the text itself contains the field. */
+  has(path: Path): boolean;
+}
+
+/** Reads one document. Never throws for any text. */
+export function readYaml(text: string): YamlDocument {
+  const stop = checkText(text) ?? checkNesting(text);
+  if (stop) return unreadable(stop);
+  // Duplicate keys are found below: the parser's own check takes quadratic time.
+  const options = {
+    uniqueKeys: false,
+    prettyErrors: false,
+    strict: true,
+    logLevel: 'error',
+  } as const;
+  const document = parseDocument(text, options);
+  const [error] = document.errors;
+  // Only the first: what a parser says after its first error is mostly a consequence of it.
+  if (error) {
+    const position = positionsIn(text)(error.pos[0]);
+    return unreadable({ path: [], message: syntaxMessage(error), position });
+  }
+  return new Reader(text).read(document.contents);
+}
+
+function unreadable(problem: Problem): YamlDocument {
+  const position = problem.position ?? { line: 1, column: 1 };
+  return { data: undefined, problems: [problem], locate: () => position, has: () => false };
+}
+
+/** What the parser's terse messages mean to somebody who wrote a scenario. */
+const SYNTAX_HINTS: ReadonlyMap<string, string> = new Map([
+  ['TAB_AS_INDENT', 'a tab cannot indent YAML, use spaces'],
+  ['BLOCK_AS_IMPLICIT_KEY', "a value cannot hold 'key: value' on its line; check the indentation"],
+  ['MULTIPLE_DOCS', 'there is more than one YAML document'],
+  ['BAD_INDENT', 'the indentation does not match the lines above'],
+]);
+
+function syntaxMessage(error: { code: string; message: string }): string {
+  return `not valid YAML: ${SYNTAX_HINTS.get(error.code) ?? error.message}`;
+}
+
+/**
+ * Refuses deep nesting before the parser sees it: the parser recurses, and a second text of some
+ * thousand brackets can abort the process. The lexer does not recurse, and what it calls a bracket
+ * or an indicator is what the parser would nest on.
+ */
+function checkNesting(text: string): Problem | undefined {
+  const tooDeep = (offset: number): Problem => {
+    const message = `nested deeper than ${MAX_DEPTH} levels`;
+    return { path: [], message, position: positionsIn(text)(offset) };
+  };
+  let offset = 0;
+  let brackets = 0;
+  let indicatorsInLine = 0;
+  let lineStart = true;
+  let scalarFollows = false;
+  for (const token of new Lexer().lex(text)) {
+    const type = scalarFollows ? 'scalar' : CST.tokenType(token);
+    scalarFollows = token === CST.SCALAR;
+    if (scalarFollows || token === CST.DOCUMENT || token === CST.FLOW_END) continue;
+    if (type === 'space' && lineStart && token.length > MAX_INDENT) return tooDeep(offset);
+    if (type === 'flow-map-start' || type === 'flow-seq-start') brackets++;
+    else if (type === 'flow-map-end' || type === 'flow-seq-end') brackets--;
+    else if (brackets === 0 && type?.endsWith('-ind')) indicatorsInLine++;
+    if (brackets > MAX_DEPTH || indicatorsInLine > MAX_DEPTH) return tooDeep(offset);
+    lineStart = token.endsWith('\n');
+    if (lineStart) indicatorsInLine = 0;
+    offset += token.length;
+  }
+  return undefined;
+}
+
+/** Turns nodes into data and keeps where each came from. */
+class Reader {
+  readonly #problems: Problem[] = [];
+  /** Offsets of keys and values by path. */
+  readonly #places = new Map<string, { readonly key: number; readonly value: number }>();
+
+  readonly #positionAt: (offset: number) => Position;
+
+  constructor(text: string) {
+    this.#positionAt = positionsIn(text);
+  }
+
+  read(root: ParsedNode | null): YamlDocument {
+    const data = this.#value(root, [], 0, 0);
+    return {
+      data,
+      problems: this.#problems,
+      locate: (path, part) => this.#positionAt(this.#offset(path, part)),
+      has: (path) => this.#places.has(path.join('\0')),
+    };
+  }
+
+  #offset(path: Path, part: 'key' | 'value'): number {
+    const place = this.#places.get(path.join('\0'));
+    if (place) return place[part];
+    return path.length > 0 ? this.#offset(path.slice(0, -1), 'value') : 0;
+  }
+
+  #complain(path: Path, offset: number, message: string, hint?: string): void {
+    const position = this.#positionAt(offset);
+    this.#problems.push({ ...fieldProblem(path, message, hint), position });
+  }
+
+  #value(node: ParsedNode | null, path: Path, key: number, depth: number): unknown {
+    // An empty value lies wherever the parser stopped looking for it: its key says more.
+    const empty = !node || node.range[1] === node.range[0];
+    const offset = empty ? key : node.range[0];
+    this.#places.set(path.join('\0'), { key, value: offset });
+    if (!node) return null;
+    if (depth > MAX_DEPTH) {
+      this.#complain(path, offset, `is nested deeper than ${MAX_DEPTH} levels`);
+      return null;
+    }
+    if (isAlias(node)) {
+      this.#complain(path, offset, 'is an alias, which scenarios may not use', 'write it out');
+      return null;
+    }
+    if (node.anchor !== undefined) {
+      this.#complain(path, offset, 'has an anchor, which scenarios may not use', 'write it out');
+    }
+    if (node.tag !== undefined) {
+      this.#complain(path, offset, 'has a tag, which scenarios may not use');
+      return null;
+    }
+    if (isMap(node)) return this.#map(node, path, depth);
+    if (isSeq(node)) {
+      return node.items.map((item, i) => this.#value(item, [...path, i], offset, depth + 1));
+    }
+    return node.value;
+  }
+
+  #map(map: YAMLMap.Parsed, path: Path, depth: number): Record<string, unknown> {
+    // Without a prototype `__proto__` is a key like any other, which the schema then refuses.
+    const data = Object.create(null) as Record<string, unknown>;
+    for (const { key, value } of map.items) {
+      const offset = key.range[0];
+      if (!isScalar(key) || key.anchor !== undefined || key.tag !== undefined) {
+        this.#complain(path, offset, 'has a key that is not a plain word');
+        continue;
+      }
+      const name = String(key.value);
+      const field = [...path, name];
+      if (name in data) {
+        const first = this.#positionAt(this.#offset(field, 'key')).line;
+        this.#complain(field, offset, `is given twice (first in line ${first})`);
+        continue;
+      }
+      data[name] = this.#value(value, field, offset, depth + 1);
+    }
+    return data;
+  }
+}

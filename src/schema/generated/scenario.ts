@@ -1,0 +1,216 @@
+// Generated from schemas/scenario.schema.json by 'npm run generate'. Do not edit.
+
+/**
+ * Open loop: operations due per second, all workers together; {from, to} raises or lowers the rate evenly over the stage.
+ */
+export type RateFile =
+  | number
+  | {
+      /**
+       * Operations due per second at the start.
+       */
+      from: number;
+      /**
+       * Operations due per second at the end.
+       */
+      to: number;
+    };
+
+/**
+ * A scenario: the network to provision, the workload, and the stages to run against it one after the other.
+ */
+export interface ScenarioFile {
+  /**
+   * Name of the scenario; equals the file's name without its ending. Peers are named after it (<name>_p0, <name>_p1, ...), and peer names decide the placement of keys.
+   */
+  name: string;
+  /**
+   * What the scenario models; shown in the report.
+   */
+  description?: string;
+  /**
+   * Seed of the workload, 0 to 2^32 - 1. The same seed gives the same operations, whatever the threads and the driver.
+   */
+  seed?: number;
+  /**
+   * How an operation reaches a peer: meta (pipelined meta protocol) or memjs (the memjs client).
+   */
+  driver?: 'meta' | 'memjs';
+  /**
+   * Threads that generate load: a number from 1 to 64, or auto (cores - 1, at least 1). Never more than workers.
+   */
+  threads?: number | 'auto';
+  /**
+   * shared: one connection per thread and peer, for all of the thread's workers. per_worker: one connection per worker and peer.
+   */
+  connections?: 'shared' | 'per_worker';
+  /**
+   * Operations that one worker keeps in flight in a closed loop; workers * pipeline are in flight in all. Without effect in an open loop.
+   */
+  pipeline?: number;
+  /**
+   * Time in seconds after which an operation counts as timed out, from its start (closed loop) or the moment it was due (open loop).
+   */
+  deadline_s?: number;
+  /**
+   * Pause between two stages in seconds; none after the last.
+   */
+  settle_s?: number;
+  network?: NetworkFile;
+  workload?: WorkloadFile;
+  /**
+   * Limits that each stage's median over the runs must keep: "p99_us <= 5000", "hit_rate >= 0.95"; for one stage only: "2x400: throughput >= 10000".
+   *
+   * @maxItems 100
+   */
+  thresholds?: string[];
+  /**
+   * The load levels, run one after the other against the same network.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  stages: [StageFile, ...StageFile[]];
+}
+/**
+ * The memcached peers to provision and the ring that joins them.
+ */
+export interface NetworkFile {
+  /**
+   * Number of memcached daemons to start.
+   */
+  peers?: number;
+  /**
+   * Item memory of each peer in MiB (memcached -m).
+   */
+  memory_mb?: number;
+  /**
+   * Number of distinct peers that hold each key; at most the number of peers.
+   */
+  replication?: number;
+  /**
+   * Points of each peer on the ring.
+   */
+  vnodes?: number;
+  /**
+   * How keys are placed on peers. md5: a consistent-hash ring over the first 32 bits of MD5.
+   */
+  placement?: 'md5';
+  /**
+   * How operations reach the peers: TCP over the loopback interface, or unix sockets.
+   */
+  transport?: 'tcp' | 'unix';
+  memcached?: MemcachedFile;
+}
+/**
+ * The memcached program and how each peer runs it.
+ */
+export interface MemcachedFile {
+  /**
+   * The memcached program: a name looked up in PATH, or a file.
+   */
+  path?: string;
+  /**
+   * Worker threads of each peer (memcached -t).
+   */
+  threads?: number;
+  /**
+   * Further memcached options, one per entry, from an allow-list: "-I 2m", "-C", "-M", "-R 20", "-b 1024", "-f 1.25", "-n 48", "-o no_lru_maintainer,hashpower=16".
+   *
+   * @maxItems 32
+   */
+  options?: string[];
+}
+/**
+ * What the operations are: their kinds, keys, sizes and expiry.
+ */
+export interface WorkloadFile {
+  /**
+   * Size of every value in bytes, as stored.
+   */
+  value_bytes?: number;
+  /**
+   * Share of the measured operations that are gets, 0 to 1; the others are sets.
+   */
+  read_ratio?: number;
+  /**
+   * Share of the gets, 0 to 1, that ask for a key that was never written.
+   */
+  ghost_ratio?: number;
+  /**
+   * Share of the measured sets, 0 to 1, whose items expire.
+   */
+  ttl_ratio?: number;
+  /**
+   * Expiry of those items in whole seconds, at most 30 days (above that, memcached reads a date).
+   */
+  ttl_s?: number;
+  /**
+   * own: each worker has keys of its own. shared: all workers use one range of workers * keys keys.
+   */
+  keyspace?: 'own' | 'shared';
+  keys?: KeysFile;
+}
+/**
+ * How operations choose among the keys.
+ */
+export interface KeysFile {
+  /**
+   * uniform: every key is as likely as any other.
+   */
+  distribution?: 'uniform';
+}
+/**
+ * One load level. A closed loop has either requests or duration_s; an open loop has rate_per_s and duration_s.
+ */
+export interface StageFile {
+  /**
+   * Name of the stage in reports and thresholds, unique in the scenario. Default: "4x1000" (workers x requests), "8x10s" (workers x seconds), "20000/s" (open loop) or "1000-50000/s" (ramp), with "#2", "#3" ... where that repeats.
+   */
+  name?: string;
+  /**
+   * Number of virtual clients.
+   */
+  workers?: number;
+  /**
+   * Number of keys per worker, all written once before the stage is measured. Default: requests, or 1000 where there is none.
+   */
+  keys?: number;
+  /**
+   * Closed loop: number of measured operations per worker.
+   */
+  requests?: number;
+  /**
+   * Length of the measured phase in seconds, at most a day.
+   */
+  duration_s?: number;
+  rate_per_s?: RateFile;
+  /**
+   * Open loop: how due times follow one another. constant: evenly spaced. poisson: independent of one another.
+   */
+  arrival?: 'constant' | 'poisson';
+  /**
+   * Open loop: number of operations that may be in flight at once; further ones wait, and their latency still counts from the moment they were due. Default: the larger of 10000 and 2 * highest rate * deadline_s (at most 10 million).
+   */
+  max_outstanding?: number;
+  /**
+   * Seconds of load before the measured phase that are not counted.
+   */
+  warmup_s?: number;
+  /**
+   * Driver of this stage. Default: the scenario's.
+   */
+  driver?: 'meta' | 'memjs';
+  /**
+   * Connections of this stage. Default: the scenario's.
+   */
+  connections?: 'shared' | 'per_worker';
+  /**
+   * Load threads of this stage. Default: the scenario's.
+   */
+  threads?: number | 'auto';
+  /**
+   * Deadline of this stage's operations in seconds. Default: the scenario's.
+   */
+  deadline_s?: number;
+}
