@@ -42,38 +42,25 @@ function install(root: string): Installation {
     if (!NOT_COPIED.has(name)) cpSync(join(checkout, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'));
-  const npm = (cwd: string, ...args: string[]): string =>
-    execFileSync('npm', args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 });
-  npm(copy, 'pack', '--silent', '--pack-destination', root);
+  npm(copy, 'pack', '--pack-destination', root);
   const tarball = readdirSync(root).find((name) => name.endsWith('.tgz'))!;
   const files = execFileSync('tar', ['-tzf', join(root, tarball)], { encoding: 'utf8' });
   writeFileSync(join(folder, 'package.json'), '{ "name": "stranger", "private": true }\n');
-  npm(
-    folder,
-    'install',
-    '--silent',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-    `../${tarball}`,
-  );
+  npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', `../${tarball}`);
   return { folder, files: files.trim().split('\n').sort() };
 }
 
-let installed: Installation | undefined;
-
-/** The installation, made by the first test that asks, gone when the process ends. */
-function installation(): Installation {
-  if (!installed) {
-    const root = mkdtempSync(join(tmpdir(), 'peerbench-package-'));
-    process.on('exit', () => rmSync(root, { recursive: true }));
-    installed = install(root);
-  }
-  return installed;
+function npm(cwd: string, ...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm ${args[0]!} failed:\n${stdout}\n${stderr}`);
 }
 
+const root = mkdtempSync(join(tmpdir(), 'peerbench-package-'));
+process.on('exit', () => rmSync(root, { recursive: true }));
+// Once for all tests: it takes seconds. Where it throws, the file fails with what npm said.
+const { folder, files } = install(root);
+
 function peerbench(...args: string[]) {
-  const { folder } = installation();
   return spawnSync('npx', ['--no-install', 'peerbench', ...args], {
     cwd: folder,
     env,
@@ -89,7 +76,6 @@ function scenarioNames(): string[] {
 }
 
 test('the package holds the program, the scenarios and the schemas, and nothing else', () => {
-  const { files } = installation();
   for (const name of scenarioNames()) assert.ok(files.includes(`package/scenarios/${name}.yaml`));
   for (const file of readdirSync(join(checkout, 'schemas'))) {
     assert.ok(files.includes(`package/schemas/${file}`), file);
@@ -119,7 +105,6 @@ test('the installed command lists the shipped scenarios', () => {
 });
 
 test('the installed command runs a shipped scenario and writes its report', () => {
-  const { folder } = installation();
   const { status, stderr } = peerbench('run', 'demo_net', '--out', 'report');
   assert.is(status, 0, stderr);
   const report = JSON.parse(readFileSync(join(folder, 'report/report.json'), 'utf8')) as {
@@ -133,7 +118,6 @@ test('the installed command runs a shipped scenario and writes its report', () =
 });
 
 test('the installed package is a library that exports run', () => {
-  const { folder } = installation();
   const program = `import { run } from 'peerbench'; console.log(typeof run);`;
   const args = ['--input-type=module', '--eval', program];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
