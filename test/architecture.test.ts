@@ -30,8 +30,9 @@ const RULES: Rules = {
     // They see data only, so that everything after report.json can be made from it again.
     ['report', [...FLOOR, 'scenario', 'metrics']],
     ['compare', [...FLOOR, 'scenario', 'metrics']],
-    ['runner', [...CORE, ...OUTPUT, 'network', 'load']],
-    ['commands', [...CORE, ...OUTPUT, 'network', 'load', 'runner']],
+    ['run', [...CORE, ...OUTPUT, 'network', 'load']],
+    ['runner', [...CORE, ...OUTPUT, 'network', 'load', 'run']],
+    ['commands', [...CORE, ...OUTPUT, 'network', 'load', 'run', 'runner']],
     ['cli', ['commands', 'errors']],
   ]),
   packages: Object.keys(
