@@ -625,13 +625,13 @@ export interface TimelinePoint {
  */
 export interface Generator {
   /**
-   * Processor time of all load threads, in seconds.
+   * Processor time of all load threads, in seconds; null where the system does not tell per thread.
    */
-  cpu_s: number;
+  cpu_s: number | null;
   /**
-   * cpu_s / (threads * duration of the measure phase), 1 = every load thread used one core.
+   * cpu_s / (threads * duration of the measure phase), 1 = every load thread used one core; null where the system does not tell per thread.
    */
-  busy: number;
+  busy: number | null;
   /**
    * Open loop only, null otherwise.
    */
@@ -688,13 +688,13 @@ export interface GcPauses {
  */
 export interface GeneratorThread {
   /**
-   * Processor time, in seconds.
+   * Processor time, in seconds; null where the system does not tell per thread.
    */
-  cpu_s: number;
+  cpu_s: number | null;
   /**
-   * cpu_s / duration of the measure phase, 1 = one core.
+   * cpu_s / duration of the measure phase, 1 = one core; null where the system does not tell per thread.
    */
-  busy: number;
+  busy: number | null;
   /**
    * Share of the time that the event loop was not idle, 0 to 1. Polling pins it at 1.
    */
