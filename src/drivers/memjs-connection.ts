@@ -34,6 +34,7 @@ const MEMJS_TIMEOUT_S = 86_400;
 // First byte of every reply in the binary protocol.
 const RESPONSE_MAGIC = 0x81;
 const HEADER_BYTES = 24;
+const GARBAGE = 'the peer does not speak the binary protocol';
 
 // memjs tells the status of a reply only in words: its table in lib/memjs/protocol.js.
 const SERVER_SIDE = /: (Value too large|Out of memory|Internal error|Busy|Temporary failure)$/;
@@ -54,8 +55,8 @@ interface Guard {
   readonly dead: boolean;
   /** Bytes have arrived and are about to be parsed. */
   received(): void;
-  /** What arrived is no reply of the binary protocol. */
-  garbled(): void;
+  /** What arrived is not what the protocol allows. */
+  garbled(message: string): void;
   /** memjs gave the connection up. */
   failed(error: Error): void;
 }
@@ -67,10 +68,10 @@ class GuardedServer extends Server {
     private readonly guard: Guard,
   ) {
     // memjs knows no unix sockets, but hands its port to net.connect, which takes a path there.
-    const { host, port } =
-      'path' in address ? { host: 'unix', port: address.path as unknown as number } : address;
+    const port: unknown = 'path' in address ? address.path : address.port;
+    const host = 'path' in address ? 'unix' : address.host;
     const options = { timeout: MEMJS_TIMEOUT_S, conntimeout: MEMJS_TIMEOUT_S, keepAlive: false };
-    super(host, port, '', '', options);
+    super(host, port as number, '', '', options);
     // Where no credentials are given memjs takes those of the environment and starts SASL.
     Object.assign(this, { username: '', password: '' });
   }
@@ -83,15 +84,17 @@ class GuardedServer extends Server {
     this.guard.received();
     const start = this.responseBuffer.length === 0 ? chunk : this.responseBuffer;
     if (isGarbage(start)) {
-      this.guard.garbled();
+      this.guard.garbled(GARBAGE);
       return;
     }
     super.responseHandler(chunk);
-    if (!this.guard.dead && isGarbage(this.responseBuffer)) this.guard.garbled();
+    if (!this.guard.dead && isGarbage(this.responseBuffer)) this.guard.garbled(GARBAGE);
   }
 
-  override error(error: Error): void {
-    this.guard.failed(error);
+  override error(error: Error | string): void {
+    // A text is what memjs says when the peer demands authentication.
+    if (typeof error === 'string') this.guard.garbled(error);
+    else this.guard.failed(error);
   }
 
   /** Destroys the socket and forgets all requests. */
@@ -192,7 +195,7 @@ export class MemjsConnection implements Guard {
 
   /** Ends the connection if it has not been made yet. */
   giveUpConnecting(): void {
-    if (!this.open) this.end(new Error('no answer in time'), TIMEOUT);
+    if (!this.open) this.end(new Error('no answer in time'), REFUSED);
   }
 
   /** Ends the connection and every request on it. */
@@ -204,8 +207,8 @@ export class MemjsConnection implements Guard {
     this.receivedAtMs = this.owner.clock();
   }
 
-  garbled(): void {
-    this.end(new Error('the peer sent what is no memcached reply'), RESET, CLIENT_ERROR);
+  garbled(message: string): void {
+    this.end(new Error(message), RESET, CLIENT_ERROR);
   }
 
   failed(error: Error): void {
