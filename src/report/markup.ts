@@ -11,7 +11,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 // What XML 1.0 does not allow even as a reference (section 2.2), and the marks that reorder text.
 const FORBIDDEN =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 

@@ -1,5 +1,6 @@
 // Condenses the runs of a report: per stage and metric the median over the runs and its confidence
 // interval. Pure; knows nothing of how runs were made.
+import { ERROR_CLASSES } from '../metrics/outcome.js';
 import type {
   MetricSummary,
   Run,
@@ -12,7 +13,7 @@ import type {
 export type MetricReader = (stage: StageResult) => number | null;
 
 function errorCount(stage: StageResult): number {
-  return Object.values(stage.measure.errors).reduce((sum, count) => sum + count, 0);
+  return ERROR_CLASSES.reduce((sum, name) => sum + stage.measure.errors[name], 0);
 }
 
 /** Every metric of a summary and where a stage keeps it. Thresholds may name these. */

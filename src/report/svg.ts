@@ -13,7 +13,7 @@ interface TextItem {
 // Vega's own types leave these out.
 interface TextMetrics {
   canvas(use: boolean): void;
-  width(item: TextItem, text: unknown): number;
+  width(item: TextItem, text: string): number;
 }
 
 async function loadLibraries() {
@@ -33,8 +33,8 @@ function isBold(weight: string | number | undefined): boolean {
  * for finding where to cut, when anything that reaches the limit is too wide. The smaller of width
  * and limit answers both.
  */
-function measure({ fontSize = 11, fontWeight, limit = 0 }: TextItem, text: unknown): number {
-  const width = textWidth(String(text as string).trim(), fontSize, isBold(fontWeight));
+function measure({ fontSize = 11, fontWeight, limit = 0 }: TextItem, text: string): number {
+  const width = textWidth(text.trim(), fontSize, isBold(fontWeight));
   return limit > 0 ? Math.min(width, limit) : width;
 }
 

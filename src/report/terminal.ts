@@ -4,7 +4,6 @@ import { stripVTControlCharacters } from 'node:util';
 // C0 and C1 controls, DEL, line separators, and the marks that reorder or hide text (bidirectional
 // embeddings, overrides and isolates: CVE-2021-42574; zero-width and byte order marks).
 const UNPRINTABLE =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** `text` on one line, without escape sequences, controls or invisible marks. */

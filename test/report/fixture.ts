@@ -360,7 +360,7 @@ export function hostileReport(): Report {
     stages: [{ name: HOSTILE }, { name: HOSTILE }, { name: 'ß'.repeat(64) }],
     runs: 2,
   });
-  report.scenario['description'] = HOSTILE;
+  report.scenario.description = HOSTILE;
   report.warnings.push({ code: 'hostile', message: HOSTILE, stage: HOSTILE });
   report.thresholds.push({ text: HOSTILE, stage: HOSTILE, value: 1, met: false });
   const { environment, tool, session } = report;

@@ -13,8 +13,8 @@ export function decodeHistogram(
   figures?: LatencyFigures,
 ): Histogram {
   try {
-    const { min, mean, max } = figures ?? {};
-    if (min == null || mean == null || max == null) return Histogram.decode(base64);
+    const { min = null, mean = null, max = null } = figures ?? {};
+    if (min === null || mean === null || max === null) return Histogram.decode(base64);
     return Histogram.decode(base64, { minNs: min * 1e3, maxNs: max * 1e3, meanNs: mean * 1e3 });
   } catch (error) {
     const message = `the report's ${where} cannot be read: ${messageOf(error)}`;

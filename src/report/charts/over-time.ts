@@ -59,7 +59,7 @@ function line(extra: Spec, encoding: Spec): Spec {
   const detail = { field: 'stage', type: 'nominal' };
   return {
     // A stage of a single interval has no line; its point must be seen.
-    mark: { type: 'line', strokeWidth: 2, point: { size: 14 }, ...extra },
+    mark: { type: 'line', strokeWidth: 2, point: { size: 20 }, ...extra },
     encoding: { detail, ...encoding },
   };
 }

@@ -3,7 +3,7 @@
 import type { StageMetrics } from '../../schema/generated/report.js';
 import { METRICS } from '../summary.js';
 import { chart, type ChartDocument, type Spec } from './chart.js';
-import type { ChartInput } from './input.js';
+import type { ChartInput, ChartStage } from './input.js';
 import { bandEncoding, GREY } from './style.js';
 
 /** What a chart of bars shows. */
@@ -31,13 +31,15 @@ function runDots(input: ChartInput, bars: StageBars): Spec[] {
   );
 }
 
+/** The highest mark of a stage: its bar, its interval or its highest run. */
+function topOf({ summary, results }: ChartStage, metric: keyof StageMetrics): number {
+  const { median, high } = summary.metrics[metric];
+  return Math.max(median ?? 0, high ?? 0, ...results.map((stage) => METRICS[metric](stage) ?? 0));
+}
+
 /** The highest value that a chart of `metric` shows; 0 without values. */
 export function highestOf(input: ChartInput, metric: keyof StageMetrics): number {
-  const values = input.stages.flatMap(({ summary, results }) => [
-    summary.metrics[metric].high ?? summary.metrics[metric].median ?? 0,
-    ...results.map((stage) => METRICS[metric](stage) ?? 0),
-  ]);
-  return Math.max(0, ...values);
+  return Math.max(0, ...input.stages.map((stage) => topOf(stage, metric)));
 }
 
 /** Draws `bars` for every stage that has a value. */
@@ -49,11 +51,11 @@ export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
   // Without a domain, bars of nothing but zeros have no scale.
   const scale = highestOf(input, bars.metric) === 0 ? { domain: [0, 1] } : {};
   const y = { field: bars.column, type: 'quantitative', axis: bars.axis, scale };
-  const numbers = rows.map(([stage, value]) => ({
-    stage,
-    [bars.column]: value,
-    text: bars.format(Number(value)),
-  }));
+  const numbers = input.stages.flatMap((stage) => {
+    const { median } = stage.summary.metrics[bars.metric];
+    const top = topOf(stage, bars.metric);
+    return median === null ? [] : [{ stage: stage.label, top, text: bars.format(median) }];
+  });
   const dots = runDots(input, bars);
   const interval = rows.some((row) => row[2] !== null);
   return chart(input, {
@@ -66,7 +68,7 @@ export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
         { mark: { type: 'bar', color: bars.colour }, encoding: { y } },
         ...(interval ? [intervalLayer()] : []),
         ...(dots.length > 0 ? [dotLayer(dots)] : []),
-        ...(numbers.length <= MOST_LABELS ? [numberLayer(numbers, y)] : []),
+        ...(numbers.length <= MOST_LABELS ? [numberLayer(numbers)] : []),
       ],
     },
   });
@@ -87,11 +89,14 @@ function dotLayer(dots: readonly Spec[]): Spec {
   };
 }
 
-/** Numbers stand at the foot of the bars' tops, beside the dots' line of sight. */
-function numberLayer(numbers: readonly Spec[], y: Spec): Spec {
+/** The numbers of the bars, clear of the marks of single runs. */
+function numberLayer(numbers: readonly Spec[]): Spec {
   return {
     data: { values: numbers },
-    mark: { type: 'text', dy: -7, color: '#1f2933', fontSize: 11 },
-    encoding: { y, text: { field: 'text', type: 'nominal' } },
+    mark: { type: 'text', dy: -9, color: '#1f2933', fontSize: 11 },
+    encoding: {
+      y: { field: 'top', type: 'quantitative' },
+      text: { field: 'text', type: 'nominal' },
+    },
   };
 }

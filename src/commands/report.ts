@@ -1,0 +1,30 @@
+// `peerbench report DIR`: page and charts again from the numbers, in place.
+import { join } from 'node:path';
+import { readReport, reportFolder } from '../report/read.js';
+import { renderText } from '../report/text.js';
+import { rewritePages } from '../report/write.js';
+import type { Command } from './command.js';
+
+export const command: Command = {
+  usage: 'DIR [--json] [--quiet]',
+  help: [
+    'DIR      a report folder, or the report.json in it; report.json itself is left alone',
+    '--json   print the summary as JSON instead of the table',
+    '--quiet  print the table alone',
+  ].join('\n'),
+  options: {},
+  positionals: { min: 1, max: 1 },
+  async run([path = ''], options, io) {
+    const report = await readReport(path);
+    const folder = await reportFolder(path);
+    await rewritePages(folder, report);
+    if (options.json) {
+      const { status, valid, warnings, summary, thresholds } = report;
+      io.out(`${JSON.stringify({ status, valid, warnings, summary, thresholds }, null, 2)}\n`);
+      return 0;
+    }
+    io.out(renderText(report, io));
+    if (!options.quiet) io.err(`page: ${join(folder, 'index.html')}\n`);
+    return 0;
+  },
+};

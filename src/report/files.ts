@@ -1,0 +1,43 @@
+// Writes text files that are there whole or not at all. Knows nothing of reports.
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** A hidden name beside `path`, for what is to become `path`. */
+export function hiddenName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/** Asks the file system to keep what it knows of the entries of `folder`. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes `text` to `path`, replacing what was there in one step. When it fails, `path` is what it
+ * was before and nothing else is left. With `durable` that holds through a power cut too, for the
+ * price of waiting for the disk.
+ * @throws {NodeJS.ErrnoException} what the file system said, such as ENOSPC
+ */
+export async function replaceFile(path: string, text: string, durable: boolean): Promise<void> {
+  const hidden = hiddenName(path);
+  try {
+    const handle = await open(hidden, 'wx');
+    try {
+      // FileHandle.writeFile goes on until all is written; a single write may stop short.
+      await handle.writeFile(text);
+      if (durable) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(hidden, path);
+  } catch (error) {
+    await rm(hidden, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,199 @@
+// The page of a report: one file that needs no other, no network and no script. Gets the drawings
+// handed in; must not know how they are made.
+import type { Report } from '../schema/generated/report.js';
+import { formatDurationS, formatDurationUs, formatRate } from '../units.js';
+import type { ChartDocument } from './charts/chart.js';
+import { PAGE_STYLE } from './html-style.js';
+import {
+  intervalTable,
+  nameMarkup,
+  pairsTable,
+  peerTable,
+  stageTable,
+  thresholdTable,
+} from './html-tables.js';
+import { Markup, markup, NOTHING } from './markup.js';
+import { parametersOf, scenarioName } from './parameters.js';
+
+/** A chart and its drawing. */
+export interface Drawing {
+  readonly chart: ChartDocument;
+  /** Trusted SVG text of our own making; it goes into the page as it is. */
+  readonly svg: string;
+}
+
+const STATUS_WORDS = {
+  complete: 'Complete',
+  aborted: 'Interrupted: this is not all of it',
+  failed: 'Ended by an error: this is not all of it',
+} as const;
+
+function headline(report: Report): string {
+  const best = report.summary
+    .map(({ name, metrics }) => ({ name, metrics, rate: metrics.throughput.median ?? -1 }))
+    .reduce<{ name: string; rate: number; p99: number | null } | undefined>(
+      (top, { name, metrics, rate }) =>
+        top && top.rate >= rate ? top : { name, rate, p99: metrics.p99_us.median },
+      undefined,
+    );
+  if (!best || best.rate < 0) return 'No stage was measured.';
+  const stage = `stage ${best.name}`;
+  return best.p99 === null
+    ? `No operation succeeded; see the errors of ${stage}.`
+    : `Most throughput in ${stage}: ${formatRate(best.rate)} operations per second, ` +
+        `99 % of them within ${formatDurationUs(best.p99)}.`;
+}
+
+function booksNotes(report: Report): string[] {
+  return report.runs.flatMap((run) =>
+    run.stages.flatMap(({ name, books }) =>
+      books.differences.map((difference) => `run ${run.index}, stage ${name}: ${difference}`),
+    ),
+  );
+}
+
+function notes(report: Report): Markup {
+  const items = [
+    ...report.warnings.map(({ message, stage }) =>
+      stage === undefined ? message : `Stage ${stage}: ${message}`,
+    ),
+    ...booksNotes(report),
+  ].map((text) => markup`<li>${nameMarkup(text)}</li>`);
+  if (items.length === 0) return NOTHING;
+  return markup`<ul class="notes" aria-label="Warnings">${items}</ul>`;
+}
+
+function header(report: Report): Markup {
+  const { description } = report.scenario;
+  const fine = report.status === 'complete' && report.valid;
+  const validity = report.valid
+    ? 'the load was sent as the scenario asks'
+    : 'not valid: the load was not sent as the scenario asks, so latencies describe the client';
+  return markup`<header>
+<h1>${nameMarkup(scenarioName(report))}</h1>
+${typeof description === 'string' && description !== '' ? markup`<p>${nameMarkup(description)}</p>` : NOTHING}
+<p class="faint">${nameMarkup(parametersOf(report))}</p>
+<p class="faint">${report.started_at.slice(0, 19).replace('T', ' ')} UTC</p>
+<p class="headline">${nameMarkup(headline(report))}</p>
+<p class="${fine ? 'good' : 'bad'}">${STATUS_WORDS[report.status]}; ${validity}.</p>
+${notes(report)}
+</header>`;
+}
+
+function stagesSection(report: Report): Markup {
+  if (report.summary.length === 0) return markup`<p>No stage was measured.</p>`;
+  const several = report.runs.length > 1 ? `Median over ${report.runs.length} runs.` : 'One run.';
+  const hasIntervals = report.summary.some(({ metrics }) => metrics.throughput.low !== null);
+  return markup`${stageTable(report.summary)}
+<p class="faint">${several} Latencies hold operations that succeeded, misses included.</p>
+${
+  hasIntervals
+    ? markup`<details><summary>95 % confidence intervals of the medians</summary>
+${intervalTable(report.summary)}</details>`
+    : NOTHING
+}`;
+}
+
+function figure({ chart, svg }: Drawing): Markup {
+  const file = (kind: string): string => `charts/${chart.id}.${kind}`;
+  return markup`<figure>
+${new Markup(svg)}<figcaption>${chart.description}
+<a href="${file('svg')}">SVG</a> <a href="${file('csv')}">CSV</a> <a href="${file('vl.json')}">Vega-Lite</a></figcaption>
+</figure>
+`;
+}
+
+function peersSection(report: Report): Markup {
+  const parts = report.summary.map(({ name }, index) => {
+    const results = report.runs.flatMap((run) => run.stages[index] ?? []);
+    return markup`<details${index === 0 ? new Markup(' open') : NOTHING}><summary>Stage ${nameMarkup(name)}</summary>
+${peerTable(name, results)}</details>
+`;
+  });
+  return parts.length === 0 ? markup`<p>No stage was measured.</p>` : markup`${parts}`;
+}
+
+function environmentPairs(report: Report): (readonly [string, string])[] {
+  const { environment: env, session } = report;
+  const load = env.load_average.map((value) => value.toFixed(2)).join(', ');
+  return [
+    ['processor', `${env.cpu}, ${env.cores} logical processors`],
+    ['memory', `${env.memory_mb} MiB`],
+    ['system', env.kernel],
+    ['memcached', `${env.memcached} over ${env.transport}${report.proxied ? ', proxied' : ''}`],
+    ['node', env.node],
+    ['peerbench', env.peerbench],
+    ['checkout', env.git ? `${env.git.commit}${env.git.dirty ? ', with changes' : ''}` : 'none'],
+    ['load average at the start', load],
+    [
+      'stolen by the hypervisor',
+      env.steal_ratio === null ? 'unknown' : `${(env.steal_ratio * 100).toFixed(2)} %`,
+    ],
+    ['charts', `Vega ${env.vega}, Vega-Lite ${env.vega_lite}`],
+    ['session', session.side === null ? session.id : `${session.id}, side ${session.side}`],
+    ['runs', report.runs.map((run) => formatDurationS(run.duration_s)).join(', ') || 'none'],
+    ['seed', String(report.seed)],
+    ['workload digest', report.workload_digest],
+    ['scenario hash', report.scenario_hash],
+  ];
+}
+
+/** An argument for a POSIX shell. */
+function shellQuoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function repeatCommand(report: Report): string {
+  const runs = report.runs.length > 1 ? ` --runs ${report.runs.length}` : '';
+  return `peerbench run ${shellQuoted(scenarioName(report))}${runs}`;
+}
+
+function section(title: string, body: Markup): Markup {
+  return markup`<section><h2>${title}</h2>
+${body}
+</section>
+`;
+}
+
+function chartsBody(drawings: readonly Drawing[]): Markup {
+  return drawings.length === 0
+    ? markup`<p>Charts were not asked for; <code>peerbench report</code> with this folder draws them.</p>`
+    : markup`<div class="charts">
+${drawings.map(figure)}</div>`;
+}
+
+function repeatBody(report: Report): Markup {
+  return markup`<div class="scroll"><pre>${repeatCommand(report)}</pre></div>
+<p class="faint">The same workload digest means the same operations in the same order. What follows is the scenario with every default filled in; it is valid YAML too.</p>
+<details><summary>Scenario</summary>
+<div class="scroll" role="region" tabindex="0" aria-label="Scenario"><pre>${JSON.stringify(report.scenario, null, 2)}</pre></div></details>`;
+}
+
+/** The page of a report as HTML text. */
+export function renderHtml(report: Report, drawings: readonly Drawing[]): string {
+  const title = `${scenarioName(report)} · peerbench report`;
+  const page = markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${new Markup(PAGE_STYLE)}</style>
+</head>
+<body>
+${header(report)}
+<main>
+${section('Stages', stagesSection(report))}${
+    report.thresholds.length > 0 ? section('Thresholds', thresholdTable(report)) : NOTHING
+  }${section('Charts', chartsBody(drawings))}${section('Peers', peersSection(report))}${section(
+    'Environment',
+    pairsTable('Environment', environmentPairs(report)),
+  )}${section('How to repeat it', repeatBody(report))}</main>
+<footer class="faint">Written by peerbench ${report.tool.version}. All numbers are in <a href="report.json">report.json</a>.</footer>
+</body>
+</html>
+`;
+  return page.text;
+}

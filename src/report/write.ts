@@ -1,0 +1,163 @@
+// Puts a report on disk: numbers first, then page and charts, each file whole or not at all. Must
+// not know how the numbers came about.
+import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { BenchError, messageOf } from '../errors.js';
+import type { Report } from '../schema/generated/report.js';
+import { hiddenName, replaceFile, syncFolder } from './files.js';
+import { CHARTS_FOLDER, renderPages } from './pages.js';
+import { REPORT_FILE } from './read.js';
+
+/** What to write. */
+export interface WriteOptions {
+  /** False leaves the charts out, which take a second to draw. */
+  readonly charts: boolean;
+}
+
+function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function cannotWrite(path: string, error: unknown): BenchError {
+  const reason = isCode(error, 'ENOSPC', 'EDQUOT')
+    ? 'no space left'
+    : isCode(error, 'EACCES', 'EPERM', 'EROFS')
+      ? 'permission denied'
+      : messageOf(error);
+  return new BenchError('ERR_OUTPUT_WRITE', `cannot write ${path}: ${reason}`, { cause: error });
+}
+
+function occupied(dir: string): BenchError {
+  const advice = 'name another folder, or remove it';
+  return new BenchError('ERR_OUTPUT_EXISTS', `${dir} exists and is not empty; ${advice}`);
+}
+
+/** What a folder holds; undefined when there is none. */
+async function entriesOf(dir: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    if (isCode(error, 'ENOTDIR')) {
+      throw new BenchError('ERR_OUTPUT_EXISTS', `${dir} is or is in a file; name a folder`);
+    }
+    throw cannotWrite(dir, error);
+  }
+}
+
+/**
+ * Makes sure, before anything is measured, that a new report can go to `dir`.
+ * @throws {BenchError} ERR_OUTPUT_EXISTS when it is a file or holds something, ERR_OUTPUT_WRITE
+ *   when it may not be written
+ */
+export async function assertWritableTarget(dir: string): Promise<void> {
+  const entries = await entriesOf(dir);
+  if (entries && entries.length > 0) throw occupied(dir);
+  let existing = resolve(dir);
+  while (!(await stat(existing).catch(() => undefined))) existing = dirname(existing);
+  try {
+    await access(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw cannotWrite(dir, error);
+  }
+}
+
+/** Removes charts that are not among `kept`, of an older version or of a report with charts. */
+async function removeStaleCharts(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  for (const entry of (await entriesOf(join(folder, CHARTS_FOLDER))) ?? []) {
+    const ours = /^\w+\.(svg|vl\.json|csv)$/.test(entry);
+    if (ours && !kept.has(`${CHARTS_FOLDER}/${entry}`)) {
+      await rm(join(folder, CHARTS_FOLDER, entry));
+    }
+  }
+}
+
+/**
+ * Writes page and charts into `folder`, replacing those that are there; `shown` is the folder's
+ * name in messages.
+ */
+async function writePages(
+  folder: string,
+  shown: string,
+  report: Report,
+  charts: boolean,
+): Promise<void> {
+  const files = await renderPages(report, charts);
+  let current = join(shown, CHARTS_FOLDER);
+  try {
+    if (charts) await mkdir(join(folder, CHARTS_FOLDER), { recursive: true });
+    for (const { name, text } of files) {
+      current = join(shown, name);
+      // Not durable: they can be made again, and fifty waits for the disk take a second.
+      await replaceFile(join(folder, name), text, false);
+    }
+    current = shown;
+    await removeStaleCharts(folder, new Set(files.map((file) => file.name)));
+  } catch (error) {
+    const { message, cause } = cannotWrite(current, error);
+    const advice = `the numbers are safe in ${join(shown, REPORT_FILE)}`;
+    throw new BenchError('ERR_OUTPUT_WRITE', `${message}; ${advice}`, { cause });
+  }
+}
+
+async function writeNumbers(folder: string, shown: string, report: Report): Promise<void> {
+  try {
+    await replaceFile(join(folder, REPORT_FILE), `${JSON.stringify(report, null, 1)}\n`, true);
+    await syncFolder(folder);
+  } catch (error) {
+    throw cannotWrite(join(shown, REPORT_FILE), error);
+  }
+}
+
+/** Builds the folder under a hidden name beside its place, then gives it its name. */
+async function writeNewFolder(dir: string, report: Report, charts: boolean): Promise<void> {
+  const target = resolve(dir);
+  const hidden = hiddenName(target);
+  try {
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await mkdir(hidden);
+    } catch (error) {
+      throw cannotWrite(dir, error);
+    }
+    await writeNumbers(hidden, dir, report);
+    // From here on the numbers are safe: they get their name, whatever becomes of the pages.
+    const pages = await Promise.allSettled([writePages(hidden, dir, report, charts)]);
+    try {
+      await rename(hidden, target);
+      await syncFolder(dirname(target));
+    } catch (error) {
+      throw isCode(error, 'ENOTEMPTY', 'EEXIST') ? occupied(dir) : cannotWrite(dir, error);
+    }
+    if (pages[0].status === 'rejected') throw pages[0].reason;
+  } finally {
+    await rm(hidden, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes a report to `dir`: a new folder appears in one step; in a folder that holds a report
+ * already, or nothing, each file is replaced in one step and charts that are no more are removed.
+ * `report.json` is written before anything is drawn.
+ * @throws {BenchError} ERR_OUTPUT_EXISTS when `dir` holds something else than a report,
+ *   ERR_OUTPUT_WRITE when the file system refuses; the message names the path
+ */
+export async function writeReport(
+  dir: string,
+  report: Report,
+  options: WriteOptions,
+): Promise<void> {
+  const entries = await entriesOf(dir);
+  if (entries === undefined) return writeNewFolder(dir, report, options.charts);
+  if (entries.length > 0 && !entries.includes(REPORT_FILE)) throw occupied(dir);
+  await writeNumbers(dir, dir, report);
+  await writePages(dir, dir, report, options.charts);
+}
+
+/**
+ * Makes page and charts of the report in `dir` again; its `report.json` is left alone.
+ * @throws {BenchError} ERR_OUTPUT_WRITE when the file system refuses
+ */
+export async function rewritePages(dir: string, report: Report): Promise<void> {
+  await writePages(dir, dir, report, true);
+}
