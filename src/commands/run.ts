@@ -56,11 +56,7 @@ function exitCode(report: Report): number {
   return 0;
 }
 
-async function execute(
-  [name]: readonly string[],
-  options: OptionValues,
-  io: Io,
-): Promise<number> {
+async function execute([name]: readonly string[], options: OptionValues, io: Io): Promise<number> {
   const scenario = loadScenario(name!, { overrides: overrides(options) });
   const runs = runCount(options['runs']);
   const out = (options['out'] as string | undefined) ?? defaultDirectory(scenario.name);

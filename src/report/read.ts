@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BenchError, messageOf } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
-import { validate, type Problem } from '../schema/validator.js';
+import { compileSchema, type SchemaProblem, type Validator } from '../schema/validator.js';
 import { printable } from './terminal.js';
 
 /** Name of the file that holds the numbers of a report. */
@@ -16,6 +16,9 @@ const MOST_BYTES = 400_000_000;
 const MOST_LEVELS = 32;
 
 const SHOWN_PROBLEMS = 5;
+
+/** Compiled when the first report is read: most commands read none. */
+let validator: Validator | undefined;
 
 function invalid(file: string, what: string, cause?: unknown): BenchError {
   return new BenchError('ERR_REPORT_INVALID', `${file}: ${what}`, { cause });
@@ -49,12 +52,15 @@ function parse(file: string, text: string): unknown {
 }
 
 /** Other versions of the tool may know more; the message says so before anyone looks for damage. */
-function describe(problems: readonly Problem[], data: unknown): string {
+function describe(problems: readonly SchemaProblem[], data: unknown): string {
   const version = (data as { tool?: { version?: unknown } } | null)?.tool?.version;
   const by = typeof version === 'string' ? ` (written by peerbench ${printable(version)})` : '';
   const lines = problems
     .slice(0, SHOWN_PROBLEMS)
-    .map(({ path, message }) => `  ${printable(path || '/')} ${printable(message)}`);
+    .map(
+      ({ path, message }) =>
+        `  /${path.map((part) => printable(String(part))).join('/')} ${printable(message)}`,
+    );
   const rest = problems.length - lines.length;
   if (rest > 0) lines.push(`  and ${rest} more`);
   return `is not a report of this version${by}:\n${lines.join('\n')}`;
@@ -86,10 +92,12 @@ export async function readReport(path: string): Promise<Report> {
     throw invalid(file, messageOf(error), error);
   }
   const data = parse(file, text);
-  const result = validate<Report>('report', data);
-  if (!result.ok) throw invalid(file, describe(result.problems, data));
-  assertPlain(file, result.value.scenario, 1);
-  return result.value;
+  validator ??= compileSchema('report', { fillDefaults: false });
+  const problems = validator(data);
+  if (problems.length > 0) throw invalid(file, describe(problems, data));
+  const report = data as Report;
+  assertPlain(file, report.scenario, 1);
+  return report;
 }
 
 /** The folder of a report, given its folder or its `report.json`. */
