@@ -25,7 +25,7 @@ const SPARE_CONNECTIONS = 16;
 
 /**
  * memcached's `-c` for `connections` clients. It counts the descriptors that memcached needs for
- * itself, below 16 + 8 per thread (facts measured on 1.6.18), and clients over it are turned away.
+ * itself, fewer than 16 + 8 per thread (measured on 1.6.18), and clients beyond it are turned away.
  */
 export function connectionLimit(connections: number, threads: number): number {
   return connections + 16 + 8 * threads + SPARE_CONNECTIONS;

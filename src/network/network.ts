@@ -26,7 +26,10 @@ export interface ProvisionOptions {
   readonly onLost?: (peer: Peer, how: string) => void;
 }
 
-/** Daemons that run until `stop`, or at the latest until this process ends, however it ends. */
+/**
+ * Daemons that run until `stop`, or at the latest until this process ends, however it ends.
+ * They keep this process's event loop alive until then.
+ */
 export interface Network {
   /** In the order of the names given. */
   readonly peers: readonly Peer[];

@@ -7,7 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isRunning, processesIn, until, untilEmpty, withScript, withTmpdir } from './processes.js';
+import {
+  LINUX,
+  isRunning,
+  processesIn,
+  until,
+  untilEmpty,
+  withScript,
+  withTmpdir,
+} from './processes.js';
 
 const RUNNER = fileURLToPath(new URL('fixture-runner.js', import.meta.url));
 
@@ -55,22 +63,27 @@ function startRunner(plan: Plan): Runner {
   };
 }
 
-for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  for (const transport of ['tcp', 'unix'] as const) {
-    test(`nothing outlives a runner ended by ${signal} (${transport})`, async () => {
-      await withTmpdir(async (folder) => {
-        const runner = startRunner({ transport });
-        const pids = await runner.ready;
-        assert.is(pids.length, 3);
+for (const [signal, transport] of [
+  ['SIGKILL', 'tcp'],
+  ['SIGKILL', 'unix'],
+  ['SIGTERM', 'tcp'],
+  ['SIGINT', 'unix'],
+] as const) {
+  test(`nothing outlives a runner ended by ${signal} (${transport})`, async () => {
+    await withTmpdir(async (folder) => {
+      const runner = startRunner({ transport });
+      const pids = await runner.ready;
+      assert.is(pids.length, 3);
+      if (LINUX) {
         assert.ok(pids.every(isRunning));
         // A daemon and a watcher each: the check below would see them.
         assert.is(processesIn(folder).length, 6);
-        await runner.end(signal);
-        await untilEmpty(folder);
-        assert.not.ok(pids.some(isRunning));
-      });
+      }
+      await runner.end(signal);
+      await untilEmpty(folder);
+      assert.not.ok(pids.some(isRunning));
     });
-  }
+  });
 }
 
 for (const ending of ['exit', 'throw'] as const) {
@@ -98,7 +111,7 @@ test('nothing outlives kill -9 at twenty moments of the start', async () => {
 
 // A tool that takes its time holds the start at that step, so that the runner surely ends in it.
 function slow(tool: string): string {
-  return `#!/bin/sh\nsleep 0.3\nPATH=\${PATH#*:}\nexec ${tool} "$@"\n`;
+  return `#!/bin/sh\nsleep 0.5\nPATH=\${PATH#*:}\nexec ${tool} "$@"\n`;
 }
 
 for (const tool of ['mkdir', 'chown'] as const) {
@@ -113,12 +126,12 @@ for (const tool of ['mkdir', 'chown'] as const) {
           withTmpdir(async (folder) => {
             const runner = startRunner({ tools: dirname(path), ending });
             await runner.started;
-            await until(() => processesIn(folder).length > 0, 'a shell to be seen');
-            if (ending === 'wait') await runner.end('SIGKILL');
+            if (ending === 'wait') {
+              if (LINUX) await until(() => processesIn(folder).length > 0, 'a shell to be seen');
+              await runner.end('SIGKILL');
+            }
             await runner.ended;
             assert.equal(await runner.ready, [], 'ended too late for this test');
-            // The shells go on for a while: they may only disappear once the tool is through.
-            await sleep(400);
             await untilEmpty(folder);
           }),
         tool,
@@ -133,7 +146,7 @@ test('nothing outlives a runner killed while a wrapper script prepares memcached
       const runner = startRunner({ memcached: path });
       await runner.started;
       // Script, its own child and watcher, for each peer.
-      await until(() => processesIn(folder).length === 9, 'the scripts to sleep');
+      if (LINUX) await until(() => processesIn(folder).length === 9, 'the scripts to sleep');
       await runner.end('SIGKILL');
       await untilEmpty(folder);
     }),

@@ -9,6 +9,7 @@ import { BenchError, type ErrorCode } from '../../src/errors.js';
 import { readStats } from '../../src/memcached/stats.js';
 import { provision, type Network, type ProvisionOptions } from '../../src/network/network.js';
 import {
+  LINUX,
   isRunning,
   processesIn,
   small,
@@ -76,8 +77,6 @@ function listening(pid: number): string[] {
   );
 }
 
-const linux = existsSync('/proc/net/tcp');
-
 test('eight TCP daemons start, each one ours, on the loopback interface only', async () => {
   const names = Array.from({ length: 8 }, (_, index) => `demo_p${index}`);
   await withNetwork(small({ names }), async (network, folder) => {
@@ -93,7 +92,7 @@ test('eight TCP daemons start, each one ours, on the loopback interface only', a
       assert.ok('host' in address && address.host === '127.0.0.1');
       assert.is((await readStats(address)).get('pid'), String(pid));
       const port = address.port.toString(16).toUpperCase().padStart(4, '0');
-      if (linux) assert.equal(listening(pid), [`0100007F:${port}`]);
+      if (LINUX) assert.equal(listening(pid), [`0100007F:${port}`]);
     }
     assert.equal(readdirSync(folder), [], 'folders that are no longer needed');
     assert.equal(network.lost, []);
@@ -107,7 +106,7 @@ test('three daemons on unix sockets open nothing else, and nobody else can reach
       assert.is((await readStats(address)).get('pid'), String(pid));
       assert.is(statSync(dirname(address.path)).mode & 0o777, 0o700);
       assert.is(statSync(address.path).mode & 0o777, 0o700);
-      if (linux) assert.equal(listening(pid), []);
+      if (LINUX) assert.equal(listening(pid), []);
     }
   });
 });
@@ -142,7 +141,7 @@ test('a daemon is out of reach of the terminal, and of the environment', async (
   process.env.MEMCACHED_PEERBENCH_TEST = process.env.LD_PEERBENCH_TEST = '1';
   try {
     await withNetwork(small({ names: ['a'] }), ({ peers: [peer] }) => {
-      if (!linux) return Promise.resolve();
+      if (!LINUX) return Promise.resolve();
       const [, , group, session] = statFields(peer!.pid);
       assert.is(group, String(peer!.pid));
       assert.is(session, String(peer!.pid));
@@ -206,7 +205,7 @@ test('memcached that is missing is found out before anything starts', async () =
 });
 
 test('more connections than files is found out before anything starts', async () => {
-  if (!linux || /open files\s+\S+\s+unlimited/.test(readFileSync('/proc/self/limits', 'utf8')))
+  if (!LINUX || /open files\s+\S+\s+unlimited/.test(readFileSync('/proc/self/limits', 'utf8')))
     return;
   const message = await refused(small({ connections: 2 ** 40 }), 'ERR_RESOURCES');
   assert.match(message, /hard limit is \d+/);
@@ -293,12 +292,12 @@ for (const transport of ['tcp', 'unix'] as const) {
     const events: string[] = [];
     const onLost: ProvisionOptions['onLost'] = (peer, how) => events.push(`${peer.name}: ${how}`);
     await withNetwork(small({ transport, onLost }), async (network, folder) => {
-      const before = linux ? processesIn(folder).length : 0;
+      const before = LINUX ? processesIn(folder).length : 0;
       process.kill(network.peers[1]!.pid, 'SIGKILL');
       await until(() => network.lost.length > 0, 'the loss to be seen');
       assert.equal(network.lost, ['b']);
       assert.equal(events, ['b: signal SIGKILL']);
-      if (linux) await until(() => processesIn(folder).length === before - 2, 'the watcher to end');
+      if (LINUX) await until(() => processesIn(folder).length === before - 2, 'the watcher to end');
       const folders = transport === 'unix' ? 2 : 0;
       await until(() => readdirSync(folder).length === folders, 'the folder to go');
       for (const index of [0, 2]) await readStats(network.peers[index]!.address);
@@ -310,7 +309,7 @@ for (const transport of ['tcp', 'unix'] as const) {
 test('a stopped process can still be ended', async () => {
   await withNetwork(small(), async ({ peers }) => {
     process.kill(peers[0]!.pid, 'SIGSTOP');
-    await until(() => !linux || statFields(peers[0]!.pid)[0] === 'T', 'the process to stop');
+    await until(() => !LINUX || statFields(peers[0]!.pid)[0] === 'T', 'the process to stop');
   });
 });
 

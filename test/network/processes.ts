@@ -8,7 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import type { ProvisionOptions } from '../../src/network/network.js';
 
-/** One state, process group and so on: the fields of /proc/PID/stat after the program's name. */
+/** Where there is /proc, tests look at processes too; elsewhere (macOS) at folders and replies. */
+export const LINUX = existsSync('/proc/self/stat');
+
+/** The fields of /proc/PID/stat after the program's name: state, parent, group, session, ... */
 export function statFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -26,10 +29,10 @@ export function isRunning(pid: number): boolean {
 
 /**
  * Pids of the processes that work in `folder` or name it in their command line: daemons, watchers,
- * and what they started. Without /proc (macOS) none are found, and only folders are checked.
+ * and what they started. None where there is no /proc.
  */
 export function processesIn(folder: string): number[] {
-  if (!existsSync('/proc/self/stat')) return [];
+  if (!LINUX) return [];
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map(Number)
