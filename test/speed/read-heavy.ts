@@ -80,13 +80,24 @@ function spread(values: readonly number[], digits: number): string {
   return `${text(middle)} (${text(sorted[0]!)} to ${text(sorted.at(-1)!)})`;
 }
 
-process.stdout.write(`${ROUNDS} rounds a stage, engine and bare loop in turn; median (min to max)\n\n`);
+process.stdout.write(
+  `${ROUNDS} rounds a stage, engine and bare loop in turn; median (min to max)\n\n`,
+);
 process.stdout.write('| stage | engine, ops/s | bare loop, ops/s | engine / bare loop |\n');
 process.stdout.write('|---|---|---|---|\n');
 for (const index of [0, 1]) {
   const { name, rounds } = await measureStage(index);
-  const engine = spread(rounds.map((round) => round.engine), 0);
-  const bare = spread(rounds.map((round) => round.bare), 0);
-  const ratio = spread(rounds.map((round) => round.engine / round.bare), 2);
+  const engine = spread(
+    rounds.map((round) => round.engine),
+    0,
+  );
+  const bare = spread(
+    rounds.map((round) => round.bare),
+    0,
+  );
+  const ratio = spread(
+    rounds.map((round) => round.engine / round.bare),
+    2,
+  );
   process.stdout.write(`| ${name} | ${engine} | ${bare} | ${ratio} |\n`);
 }
