@@ -88,7 +88,7 @@ const BAD: readonly (readonly [file: string, place: string, message: string])[] 
   ['stage_operations_many', '3:32', 'stages.0.requests must give at most 10000000000 operations in all'],
   ['stage_outstanding_closed', '3:39', 'stages.0.max_outstanding is for open loops only, with rate_per_s'],
   ['stage_rate_text', '3:19', 'stages.0.rate_per_s must be a number or a map'],
-  ['stage_rate_without_duration', '3:5', 'stages.0.duration_s is required beside rate_per_s'],
+  ['stage_rate_without_duration', '4:17', 'stages.0.duration_s is required beside rate_per_s'],
   ['stage_rate_zero', '3:19', 'stages.0.rate_per_s must be > 0'],
   ['stage_requests_and_rate', '5:15', 'stages.0.requests cannot go with rate_per_s: an open loop ends by duration_s'],
   ['stage_without_load', '4:5', 'stages.1 must have requests or duration_s'],

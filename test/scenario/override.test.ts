@@ -108,6 +108,8 @@ for (const [override, message] of REFUSED) {
 test('where an override breaks a rule between fields, it is to blame and not the file', () => {
   assert.equal(problems('network.peers=1')[0]![0], 'network.peers=1');
   assert.equal(problems('network.replication=5')[0]![0], 'network.replication=5');
+  assert.equal(problems('stages.0.rate_per_s=5')[0]![0], 'stages.0.rate_per_s=5');
+  assert.equal(problems('stages.0.duration_s=5')[0]![0], 'stages.0.duration_s=5');
 });
 
 test('nothing leaks into the prototype of other objects', () => {
