@@ -25,8 +25,10 @@ interface Finding {
 
 function check(nameOrFile: string): Finding {
   try {
-    const { file, text } = readScenarioText(nameOrFile);
-    const { scenario, problems } = checkScenario(text, file);
+    const { file, text, problem } = readScenarioText(nameOrFile);
+    const { scenario, problems } = problem
+      ? { scenario: undefined, problems: [problem] }
+      : checkScenario(text, file);
     const shown = formatProblems(file, text, problems);
     const name = scenario?.name ?? nameOrFile;
     return { file, name, valid: !!scenario, problems: problems.map(plain), text: shown };

@@ -6,6 +6,7 @@ import { printable } from '../printable.js';
 import { packageRoot } from '../schema/package-root.js';
 import { closest } from '../schema/suggest.js';
 import { baseNameOf, invalidScenario, parseScenario } from './parse.js';
+import type { Problem } from './problem.js';
 import type { Scenario } from './scenario.js';
 import { decodeText, MAX_FILE_BYTES } from './text-limits.js';
 
@@ -31,26 +32,27 @@ export function loadScenario(
   options: { overrides?: readonly string[]; cwd?: string } = {},
 ): Scenario {
   const { overrides = [], cwd = process.cwd() } = options;
-  const { file, text } = readScenarioText(nameOrFile, cwd);
+  const { file, text, problem } = readScenarioText(nameOrFile, cwd);
+  if (problem) throw invalidScenario(file, text, [problem]);
   return parseScenario(text, file, overrides);
 }
 
-/**
- * Finds and reads a scenario's text without looking at it. `file` is the path to show: relative
- * where it lies below `cwd`. Throws as `loadScenario`, ERR_SCENARIO_INVALID where it is no text.
- */
-export function readScenarioText(
-  nameOrFile: string,
-  cwd = process.cwd(),
-): { file: string; text: string } {
+/** A scenario's text as it was found. */
+export interface ScenarioText {
+  /** The path to show: relative where it lies below the working directory. */
+  readonly file: string;
+  readonly text: string;
+  /** What is wrong with the bytes, where they are no text. */
+  readonly problem?: Problem;
+}
+
+/** Finds and reads a scenario as `loadScenario` does, without a look at what it says. */
+export function readScenarioText(nameOrFile: string, cwd = process.cwd()): ScenarioText {
   const isFile = nameOrFile.includes('/') || /\.ya?ml$/.test(nameOrFile);
   for (const candidate of isFile ? [nameOrFile] : placesOf(nameOrFile, cwd)) {
     const file = shown(candidate, cwd);
     const bytes = readBounded(resolve(cwd, candidate), file);
-    if (!bytes) continue;
-    const { text, problem } = decodeText(bytes);
-    if (problem) throw invalidScenario(file, text, [problem]);
-    return { file, text };
+    if (bytes) return { file, ...decodeText(bytes) };
   }
   throw notFound(nameOrFile, isFile);
 }

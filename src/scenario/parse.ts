@@ -15,6 +15,9 @@ export type Checked =
   | { readonly scenario: Scenario; readonly problems: readonly [] }
   | { readonly scenario: undefined; readonly problems: readonly Problem[] };
 
+/** With more problems than this the rules between fields are not tried: they would take long. */
+const MAX_PROBLEMS = 200;
+
 let compiled: Validator | undefined;
 
 /** Compiled on first use: `--help` and most other commands do without. */
@@ -39,12 +42,10 @@ export function checkScenario(
   const problems = [...document.problems, ...misfits];
   const given = fieldsOf(data);
   for (const { path, kind, message, hint } of validate(data)) {
-    // What could not be read has been reported; that it has no value is a consequence.
-    if (document.problems.some((problem) => isWithin(path, problem.path))) continue;
     const at = placeOf([path], kind === 'unknown' ? 'key' : 'value', document, applied);
     problems.push({ ...fieldProblem(path, message, hint), ...at });
   }
-  if (isMap(data)) {
+  if (isMap(data) && problems.length < MAX_PROBLEMS) {
     checkRules({
       // The rules look at sound fields only, and those have the types of the schema.
       data: data as ScenarioData,
@@ -91,9 +92,9 @@ export function invalidScenario(
   text: string,
   problems: readonly Problem[],
 ): BenchError {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const summary = `${printable(file, 1000)} is not a valid scenario`;
   const list = formatProblems(file, text, problems);
-  return new BenchError('ERR_SCENARIO_INVALID', `${count} in ${printable(file, 1000)}\n${list}`);
+  return new BenchError('ERR_SCENARIO_INVALID', `${summary}\n${list}`);
 }
 
 /** A file's name without folders and without `.yaml` or `.yml`. */
@@ -103,10 +104,6 @@ export function baseNameOf(file: string): string {
 
 function isMap(data: unknown): boolean {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-
-function isWithin(path: Path, outer: Path): boolean {
-  return path.length >= outer.length && overlaps(path, outer);
 }
 
 /** The paths of all fields, as they are before defaults are filled in. */

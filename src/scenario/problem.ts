@@ -19,7 +19,7 @@ export interface Problem {
 
 /** Widest excerpt of a line that is shown, in characters. */
 const EXCERPT_WIDTH = 100;
-/** Problems shown before the rest is only counted: a hostile file can have thousands. */
+/** Problems shown: a hostile file can have thousands. */
 const MAX_SHOWN = 25;
 
 /** True when one path leads to the other or they are the same. */
@@ -50,8 +50,7 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
 export function formatProblems(file: string, text: string, problems: readonly Problem[]): string {
   const lines = text.split('\n');
   const shown = problems.slice(0, MAX_SHOWN).map((problem) => formatOne(file, lines, problem));
-  const rest = problems.length - shown.length;
-  if (rest > 0) shown.push(`... and ${rest} more problems`);
+  if (problems.length > MAX_SHOWN) shown.push('... and further problems');
   return shown.join('\n');
 }
 

@@ -5,7 +5,7 @@ import type { Subject } from './subject.js';
 
 /** Keys of one stage in all: bounds the memory of the key table. */
 const MAX_KEYS = 10_000_000;
-/** Operations of one stage in all: about a day at the highest rates that one machine reaches. */
+/** Operations of one stage in all: hours at the highest rates that one machine reaches. */
 const MAX_OPERATIONS = 1e10;
 /** Operations in flight in a closed loop in all: bounds the memory of the bookkeeping. */
 const MAX_IN_FLIGHT = 1_000_000;
@@ -30,12 +30,13 @@ function isLoopClear({ given, report }: Subject, index: number, stage: StageData
   const requests = stage.requests !== undefined;
   const duration = stage.duration_s !== undefined;
   if (open && requests) {
-    report(at('requests'), 'cannot go with rate_per_s: an open loop ends by duration_s');
+    const message = 'cannot go with rate_per_s: an open loop ends by duration_s';
+    report(at('requests'), message, { blame: [at('rate_per_s')] });
   } else if (open && !duration) {
-    report(at('duration_s'), 'is required beside rate_per_s');
+    report(at('duration_s'), 'is required beside rate_per_s', { blame: [at('rate_per_s')] });
   } else if (requests && duration) {
     const message = 'cannot go with requests: a closed loop ends by one of the two';
-    report(at('duration_s'), message);
+    report(at('duration_s'), message, { blame: [at('requests')] });
   } else if (!open && !requests && !duration) {
     const hint = 'an open loop has rate_per_s and duration_s';
     report(['stages', index], 'must have requests or duration_s', { hint });
@@ -58,7 +59,7 @@ function checkAmount({ report }: Subject, index: number, stage: StageData): void
     report(at(field), message, { blame: [at('duration_s'), at('workers')] });
   } else if (operations < 1) {
     const message = `must give at least one operation (got ${operations} in ${stage.duration_s ?? 0} s)`;
-    report(at('rate_per_s'), message);
+    report(at('rate_per_s'), message, { blame: [at('duration_s')] });
   }
   const keys = keysOf(stage);
   if (workers * keys > MAX_KEYS && operations <= MAX_OPERATIONS) {

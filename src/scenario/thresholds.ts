@@ -37,7 +37,7 @@ export interface Threshold {
 /** Metrics that are shares of a whole: a limit above 1 is meant as a percentage, and wrong. */
 const SHARES: ReadonlySet<string> = new Set(['hit_rate', 'miss_rate', 'error_rate']);
 
-const COMPARISON = /^([^\s<>=]+)\s*([<>=!]+)\s*(\S+)$/;
+const COMPARISON = /^([^\s<>=]+)\s*([<>=!]+)\s*([^\s<>=!]\S*)$/;
 const NUMBER = /^\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,2})?$/;
 
 /**

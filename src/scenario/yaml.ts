@@ -21,6 +21,8 @@ import { checkText } from './text-limits.js';
 export const MAX_DEPTH = 32;
 /** Deepest indentation in columns: bounds the nesting that indentation can express. */
 const MAX_INDENT = 128;
+/** Most words, marks and blanks of a text. A scenario with 100 full stages has some 10,000. */
+const MAX_TOKENS = 40_000;
 
 /** A document as data. Maps have no prototype; what could not be read is null, with a problem. */
 export interface YamlDocument {
@@ -34,7 +36,7 @@ export interface YamlDocument {
 
 /** Reads one document. Never throws for any text. */
 export function readYaml(text: string): YamlDocument {
-  const stop = checkText(text) ?? checkNesting(text);
+  const stop = checkText(text) ?? checkTokens(text);
   if (stop) return unreadable(stop);
   // Duplicate keys are found below: the parser's own check takes quadratic time.
   const options = {
@@ -61,9 +63,11 @@ function unreadable(problem: Problem): YamlDocument {
 /** What the parser's terse messages mean to somebody who wrote a scenario. */
 const SYNTAX_HINTS: ReadonlyMap<string, string> = new Map([
   ['TAB_AS_INDENT', 'a tab cannot indent YAML, use spaces'],
-  ['BLOCK_AS_IMPLICIT_KEY', "a value cannot hold 'key: value' on its line; check the indentation"],
+  [
+    'BLOCK_AS_IMPLICIT_KEY',
+    "a value with ': ' in it needs quotes; or the next line's indentation is wrong",
+  ],
   ['MULTIPLE_DOCS', 'there is more than one YAML document'],
-  ['BAD_INDENT', 'the indentation does not match the lines above'],
 ]);
 
 function syntaxMessage(error: { code: string; message: string }): string {
@@ -71,13 +75,12 @@ function syntaxMessage(error: { code: string; message: string }): string {
 }
 
 /**
- * Refuses deep nesting before the parser sees it: the parser recurses, and a second text of some
- * thousand brackets can abort the process. The lexer does not recurse, and what it calls a bracket
- * or an indicator is what the parser would nest on.
+ * Refuses deep nesting and great masses before the parser sees them: the parser recurses, and a
+ * second text of some thousand brackets can abort the process. The lexer does not recurse, and what
+ * it calls a bracket or an indicator is what the parser would nest on.
  */
-function checkNesting(text: string): Problem | undefined {
-  const tooDeep = (offset: number): Problem => {
-    const message = `nested deeper than ${MAX_DEPTH} levels`;
+function checkTokens(text: string): Problem | undefined {
+  const problem = (offset: number, message: string): Problem => {
     return { path: [], message, position: positionsIn(text)(offset) };
   };
   let offset = 0;
@@ -85,15 +88,21 @@ function checkNesting(text: string): Problem | undefined {
   let indicatorsInLine = 0;
   let lineStart = true;
   let scalarFollows = false;
+  let tokens = 0;
   for (const token of new Lexer().lex(text)) {
     const type = scalarFollows ? 'scalar' : CST.tokenType(token);
     scalarFollows = token === CST.SCALAR;
+    if (++tokens > MAX_TOKENS) return problem(offset, `more than ${MAX_TOKENS} words and marks`);
     if (scalarFollows || token === CST.DOCUMENT || token === CST.FLOW_END) continue;
-    if (type === 'space' && lineStart && token.length > MAX_INDENT) return tooDeep(offset);
+    if (type === 'space' && lineStart && token.length > MAX_INDENT) {
+      return problem(offset, `indented by more than ${MAX_INDENT} columns`);
+    }
     if (type === 'flow-map-start' || type === 'flow-seq-start') brackets++;
     else if (type === 'flow-map-end' || type === 'flow-seq-end') brackets--;
     else if (brackets === 0 && type?.endsWith('-ind')) indicatorsInLine++;
-    if (brackets > MAX_DEPTH || indicatorsInLine > MAX_DEPTH) return tooDeep(offset);
+    if (brackets > MAX_DEPTH || indicatorsInLine > MAX_DEPTH) {
+      return problem(offset, `nested deeper than ${MAX_DEPTH} levels`);
+    }
     lineStart = token.endsWith('\n');
     if (lineStart) indicatorsInLine = 0;
     offset += token.length;
@@ -101,13 +110,17 @@ function checkNesting(text: string): Problem | undefined {
   return undefined;
 }
 
+/** Duplicate keys that are reported one by one. */
+const MAX_DUPLICATES = 100;
+
 /** Turns nodes into data and keeps where each came from. */
 class Reader {
-  readonly #problems: Problem[] = [];
+  readonly #positionAt: (offset: number) => Position;
   /** Offsets of keys and values by path. */
   readonly #places = new Map<string, { readonly key: number; readonly value: number }>();
-
-  readonly #positionAt: (offset: number) => Position;
+  readonly #duplicates: Problem[] = [];
+  /** The first thing that scenarios may not contain; the rest of the data is then of no use. */
+  #refusal: Problem | undefined;
 
   constructor(text: string) {
     this.#positionAt = positionsIn(text);
@@ -115,9 +128,10 @@ class Reader {
 
   read(root: ParsedNode | null): YamlDocument {
     const data = this.#value(root, [], 0, 0);
+    if (this.#refusal) return unreadable(this.#refusal);
     return {
       data,
-      problems: this.#problems,
+      problems: this.#duplicates,
       locate: (path, part) => this.#positionAt(this.#offset(path, part)),
       has: (path) => this.#places.has(path.join('\0')),
     };
@@ -129,37 +143,31 @@ class Reader {
     return path.length > 0 ? this.#offset(path.slice(0, -1), 'value') : 0;
   }
 
-  #complain(path: Path, offset: number, message: string, hint?: string): void {
-    const position = this.#positionAt(offset);
-    this.#problems.push({ ...fieldProblem(path, message, hint), position });
+  #refuse(path: Path, offset: number, message: string): null {
+    this.#refusal ??= { ...fieldProblem(path, message), position: this.#positionAt(offset) };
+    return null;
   }
 
   #value(node: ParsedNode | null, path: Path, key: number, depth: number): unknown {
     // An empty value lies wherever the parser stopped looking for it: its key says more.
-    const empty = !node || node.range[1] === node.range[0];
-    const offset = empty ? key : node.range[0];
+    const offset = !node || node.range[1] === node.range[0] ? key : node.range[0];
     this.#places.set(path.join('\0'), { key, value: offset });
     if (!node) return null;
     if (depth > MAX_DEPTH) {
-      this.#complain(path, offset, `is nested deeper than ${MAX_DEPTH} levels`);
-      return null;
+      return this.#refuse(path, offset, `is nested deeper than ${MAX_DEPTH} levels`);
     }
-    if (isAlias(node)) {
-      this.#complain(path, offset, 'is an alias, which scenarios may not use', 'write it out');
-      return null;
-    }
-    if (node.anchor !== undefined) {
-      this.#complain(path, offset, 'has an anchor, which scenarios may not use', 'write it out');
+    if (isAlias(node) || node.anchor !== undefined) {
+      const what = isAlias(node) ? 'is a YAML alias' : 'has a YAML anchor';
+      return this.#refuse(path, offset, `${what}, which scenarios may not use: write it out`);
     }
     if (node.tag !== undefined) {
-      this.#complain(path, offset, 'has a tag, which scenarios may not use');
-      return null;
+      return this.#refuse(path, offset, 'has a YAML tag, which scenarios may not use');
     }
     if (isMap(node)) return this.#map(node, path, depth);
-    if (isSeq(node)) {
-      return node.items.map((item, i) => this.#value(item, [...path, i], offset, depth + 1));
-    }
-    return node.value;
+    if (!isSeq(node)) return node.value;
+    return node.items.map((item, i) => {
+      return this.#value(item, [...path, i], item.range[0], depth + 1);
+    });
   }
 
   #map(map: YAMLMap.Parsed, path: Path, depth: number): Record<string, unknown> {
@@ -168,18 +176,21 @@ class Reader {
     for (const { key, value } of map.items) {
       const offset = key.range[0];
       if (!isScalar(key) || key.anchor !== undefined || key.tag !== undefined) {
-        this.#complain(path, offset, 'has a key that is not a plain word');
+        this.#refuse(path, offset, 'has a key that is not a plain word');
         continue;
       }
-      const name = String(key.value);
+      const name = key.source;
       const field = [...path, name];
-      if (name in data) {
-        const first = this.#positionAt(this.#offset(field, 'key')).line;
-        this.#complain(field, offset, `is given twice (first in line ${first})`);
-        continue;
-      }
-      data[name] = this.#value(value, field, offset, depth + 1);
+      if (name in data) this.#duplicate(field, offset);
+      else data[name] = this.#value(value, field, offset, depth + 1);
     }
     return data;
+  }
+
+  #duplicate(field: Path, offset: number): void {
+    if (this.#duplicates.length === MAX_DUPLICATES) return;
+    const first = this.#positionAt(this.#offset(field, 'key')).line;
+    const message = `is given twice (first in line ${first})`;
+    this.#duplicates.push({ ...fieldProblem(field, message), position: this.#positionAt(offset) });
   }
 }

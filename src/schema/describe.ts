@@ -37,7 +37,7 @@ interface SchemaNode {
 const TYPE_WORDS: ReadonlyMap<unknown, string> = new Map([
   ['object', 'a map'],
   ['array', 'a list'],
-  ['string', 'a text'],
+  ['string', 'a string'],
   ['number', 'a number'],
   ['integer', 'an integer'],
   ['boolean', 'true or false'],
@@ -55,25 +55,38 @@ export function describeValue(value: unknown): string {
 
 /** A path as users write it, `stages.0.requests`. Safe to print. */
 export function pathText(path: Path): string {
-  return path.map((part) => printable(String(part), 64)).join('.');
+  return path.map((part) => (part === '' ? "''" : printable(String(part), 64))).join('.');
 }
 
-/** The problems behind `errors`, in their order. */
-export function describeErrors(errors: readonly SchemaError[]): SchemaProblem[] {
+/** Errors that are looked at: a hostile document can have one per four bytes. */
+const MAX_ERRORS = 300;
+
+/**
+ * The problems behind `errors`, in their order, at most MAX_ERRORS. `places` are the paths of the schema's fields by
+ * their last key, for fields that stand in the wrong map.
+ */
+export function describeErrors(
+  errors: readonly SchemaError[],
+  places: ReadonlyMap<string, readonly string[]>,
+): SchemaProblem[] {
   // The branches of an anyOf each complain; the anyOf itself speaks for all of them.
-  const unions = errors.filter((error) => error.keyword === 'anyOf');
-  return errors
+  const first = errors.slice(0, MAX_ERRORS);
+  const unions = first.filter((error) => error.keyword === 'anyOf');
+  return first
     .filter((error) => !unions.some((union) => error.schemaPath.startsWith(`${union.schemaPath}/`)))
-    .map(describeError);
+    .map((error) => describeError(error, places));
 }
 
-function describeError(error: SchemaError): SchemaProblem {
+function describeError(
+  error: SchemaError,
+  places: ReadonlyMap<string, readonly string[]>,
+): SchemaProblem {
   const path = parsePointer(error.instancePath);
   const node = (error.parentSchema ?? {}) as SchemaNode;
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(error.params.additionalProperty);
-      return unknownKey([...path, key], key, Object.keys(node.properties ?? {}));
+      return unknownKey([...path, key], Object.keys(node.properties ?? {}), places.get(key));
     }
     case 'required': {
       const key = String(error.params.missingProperty);
@@ -81,14 +94,30 @@ function describeError(error: SchemaError): SchemaProblem {
     }
     case 'enum':
       return notAllowed(path, error.data, error.params.allowedValues as readonly unknown[]);
-    default:
-      return { path, kind: 'value', message: `${expectation(error, node)}${found(error)}` };
+    default: {
+      const message = `${expectation(error, node)}${found(error)}`;
+      return {
+        path,
+        kind: 'value',
+        message,
+        ...(isUnquoted(error) && { hint: 'put it in quotes' }),
+      };
+    }
   }
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[]): SchemaProblem {
-  const meant = closest(key, known);
-  const hint = meant ? `did you mean '${meant}'?` : `known here: ${known.join(', ')}`;
+function unknownKey(
+  path: Path,
+  known: readonly string[],
+  elsewhere: readonly string[] = [],
+): SchemaProblem {
+  const meant = closest(String(path.at(-1)), known);
+  const hint =
+    elsewhere.length > 0
+      ? `did you mean ${elsewhere.join(' or ')}?`
+      : meant !== undefined
+        ? `did you mean '${meant}'?`
+        : `known here: ${known.join(', ')}`;
   return { path, kind: 'unknown', message: 'is not a known field', hint };
 }
 
@@ -130,6 +159,11 @@ function expectation(error: SchemaError, node: SchemaNode): string {
 
 function typeWord(type: unknown): string {
   return TYPE_WORDS.get(type) ?? String(type);
+}
+
+/** True for what YAML reads as something else but for quotes: `name: 5`, `- 2x10: errors < 1`. */
+function isUnquoted({ keyword, params, data }: SchemaError): boolean {
+  return keyword === 'type' && params.type === 'string' && data !== null && !Array.isArray(data);
 }
 
 /** What was found instead, in brackets; sizes for what is too long or too short. */

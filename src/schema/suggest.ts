@@ -25,11 +25,17 @@ export function closest(word: string, known: Iterable<string>): string | undefin
   // A third of the word may be wrong: `ratoi` still finds `ratio`.
   let nearest = Math.ceil(wanted.length / 3) + 1;
   for (const candidate of known) {
-    const distance = editDistance(wanted, candidate.toLowerCase());
+    const distance = distanceTo(wanted, candidate.toLowerCase());
     if (distance < nearest) {
       best = candidate;
       nearest = distance;
     }
   }
   return best;
+}
+
+/** A word whose ending was forgotten is near, however long that is: `memory` means `memory_mb`. */
+function distanceTo(wanted: string, candidate: string): number {
+  if (wanted.length >= 3 && candidate.startsWith(wanted)) return 1;
+  return editDistance(wanted, candidate);
 }

@@ -8,7 +8,7 @@ import { packageRoot } from './package-root.js';
 
 export type { Path, SchemaProblem } from './describe.js';
 
-/** Checks `data`; returns every problem, an empty list when it is valid. */
+/** Checks `data`; returns every problem (of hundreds, the first), none when it is valid. */
 export type Validator = (data: unknown) => readonly SchemaProblem[];
 
 const SCHEMA_ENDING = '.schema.json';
@@ -35,8 +35,23 @@ export function compileSchema(name: string, options: { fillDefaults: boolean }):
   }
   const validate = ajv.getSchema(name + SCHEMA_ENDING);
   if (!validate) throw new Error(`there is no schema '${name}'`);
+  const places = new Map<string, string[]>();
+  collectPlaces(validate.schema as SchemaNode, '', places);
   return (data) => {
     if (validate(data) === true) return [];
-    return describeErrors(validate.errors ?? []);
+    return describeErrors(validate.errors ?? [], places);
   };
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+}
+
+/** The fields of the maps in a schema as paths, by their last key. Lists are left out. */
+function collectPlaces(node: SchemaNode, prefix: string, places: Map<string, string[]>): void {
+  for (const [key, child] of Object.entries(node.properties ?? {})) {
+    const path = prefix + key;
+    places.set(key, [...(places.get(key) ?? []), path]);
+    collectPlaces(child, `${path}.`, places);
+  }
 }
