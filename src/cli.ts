@@ -2,7 +2,7 @@
 // argv -> command -> exit code. The only file that touches process.argv and process.exitCode.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Command, Io, OptionValues } from './commands/command.js';
+import type { Command, Io } from './commands/command.js';
 import { BenchError, EXIT_UNEXPECTED } from './errors.js';
 
 interface Verb {
@@ -78,7 +78,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   if (positionals.length < min || positionals.length > max) {
     throw new BenchError('ERR_USAGE', `usage: peerbench ${name} ${command.usage}`);
   }
-  return command.run(positionals, values as OptionValues, io);
+  return command.run(positionals, values, io);
 }
 
 function parse(name: string, command: Command, args: string[]) {
@@ -117,7 +117,7 @@ const io: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY,
-  colour: process.stdout.isTTY && !process.env['NO_COLOR'],
+  colour: process.stdout.isTTY && !process.env.NO_COLOR,
   columns: process.stdout.columns || 80,
   signal: abortOnSignals(),
 };

@@ -1,12 +1,24 @@
 // Makes text from outside (files, options, replies of servers) fit to be shown on a terminal.
+import { stripVTControlCharacters } from 'node:util';
 
 /**
- * `text` with every control, formatting and line-break character replaced by a question mark (a tab
- * by a blank), one for one, so that columns stay where they were; cut to `maxLength` characters.
+ * Controls, formatting marks (those that reorder or hide text among them: CVE-2021-42574), lone
+ * surrogates, and line and paragraph separators.
  */
-export function printable(text: string, maxLength = 80): string {
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** `text` on one line, without escape sequences, controls and invisible marks. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/[\t\r\n]+/g, ' ')
+    .replace(UNPRINTABLE, '');
+}
+
+/**
+ * `text` with every unprintable character replaced by a question mark (a tab by a blank), one for
+ * one, so that columns stay where they were; cut to `maxLength` characters.
+ */
+export function masked(text: string, maxLength = 80): string {
   const start = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
-  return start
-    .replaceAll('\t', ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (found) => '?'.repeat(found.length));
+  return start.replaceAll('\t', ' ').replace(UNPRINTABLE, (found) => '?'.repeat(found.length));
 }

@@ -44,7 +44,7 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
   const resolved = typeof scenario === 'string' ? loadScenario(scenario) : scenario;
   const { runs: repetitions = 1, out, charts = true, onProgress } = options;
   const signal = options.signal ?? new AbortController().signal;
-  if (out !== undefined) assertWritableTarget(out);
+  if (out !== undefined) await assertWritableTarget(out);
 
   const { network, seed, workload, name } = resolved;
   const peerNames = Array.from({ length: network.peers }, (_, index) => `${name}_p${index}`);

@@ -1,20 +1,25 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { printable } from '../src/printable.js';
+import { masked, printable } from '../src/printable.js';
 
 test('what could steer a terminal or reorder text is replaced one for one', () => {
-  assert.is(printable('a\u001b[31mb\r\nc\td\0'), 'a?[31mb??c d?');
-  assert.is(printable('x\u202ey\u200bz\u2028\ufeff\u009b'), 'x?y?z???');
-  assert.is(printable('lone \ud800 surrogate'), 'lone ? surrogate');
+  assert.is(masked('a\u001b[31mb\r\nc\td\0'), 'a?[31mb??c d?');
+  assert.is(masked('x\u202ey\u200bz\u2028\ufeff\u009b'), 'x?y?z???');
+  assert.is(masked('lone \ud800 surrogate'), 'lone ? surrogate');
 });
 
 test('other text stays as it is', () => {
-  assert.is(printable('Größe 数 🚀 <b>'), 'Größe 数 🚀 <b>');
+  assert.is(masked('Größe 数 🚀 <b>'), 'Größe 数 🚀 <b>');
 });
 
 test('long text is cut and shows that it was', () => {
-  assert.is(printable('abcdef', 6), 'abcdef');
-  assert.is(printable('abcdefg', 6), 'abcde…');
+  assert.is(masked('abcdef', 6), 'abcdef');
+  assert.is(masked('abcdefg', 6), 'abcde…');
+});
+
+test('text for one line loses what steers a terminal, escape sequences as a whole', () => {
+  assert.is(printable('a\u001b[31mred\u001b[0m\r\nb\tc\0'), 'ared b c');
+  assert.is(printable('x\u202ey\u200bz'), 'xyz');
 });
 
 test.run();

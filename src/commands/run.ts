@@ -24,7 +24,7 @@ exit codes: 0 done, 2 bad scenario or usage, 3 no memcached or no disk, 12 nothi
 
 /** Field overrides in the form of `--set`, from the options that have names of their own. */
 function overrides(options: OptionValues): string[] {
-  const set = (options['set'] ?? []) as readonly string[];
+  const set = (options.set ?? []) as readonly string[];
   const named = ['driver', 'threads'].flatMap((name) => {
     const value = options[name];
     return typeof value === 'string' ? [`${name}=${value}`] : [];
@@ -58,8 +58,8 @@ function exitCode(report: Report): number {
 
 async function execute([name]: readonly string[], options: OptionValues, io: Io): Promise<number> {
   const scenario = loadScenario(name!, { overrides: overrides(options) });
-  const runs = runCount(options['runs']);
-  const out = (options['out'] as string | undefined) ?? defaultDirectory(scenario.name);
+  const runs = runCount(options.runs);
+  const out = (options.out as string | undefined) ?? defaultDirectory(scenario.name);
   const progress = new ProgressLine(io, options.quiet);
   const report = await run(scenario, {
     runs,

@@ -1,6 +1,6 @@
 // The reply to `stats`, read from chunks that may be cut anywhere. The server is not trusted: what
 // it may send is bounded, and nothing but the protocol is accepted. Knows no sockets.
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 
 /** The longest line accepted, in bytes. memcached's own buffer for one is 2048. */
 const MAX_LINE_BYTES = 4096;
@@ -26,8 +26,9 @@ export class StatsReply {
     // Latin-1 keeps bytes apart whatever they are; the names and numbers of interest are ASCII.
     const lines = (this.#rest + chunk.toString('latin1')).split('\n');
     this.#rest = lines.pop()!;
-    for (const [index, line] of lines.entries()) {
-      if (line.replace(/\r$/, '') === 'END') {
+    for (const [index, ended] of lines.entries()) {
+      const line = ended.replace(/\r$/, '');
+      if (line === 'END') {
         if (index < lines.length - 1 || this.#rest !== '') throw new Error('data after END');
         return true;
       }

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError, messageOf } from '../errors.js';
 import type { Address } from '../memcached/address.js';
-import { printable } from '../memcached/printable.js';
+import { printable } from '../printable.js';
 import { openStats } from '../memcached/stats.js';
 import { memcachedArguments, PORT_FILE, SOCKET_FILE, type DaemonShape } from './arguments.js';
 import { GuardedProcess } from './guarded-process.js';

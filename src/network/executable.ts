@@ -2,7 +2,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { BenchError } from '../errors.js';
-import { printable } from '../memcached/printable.js';
+import { printable } from '../printable.js';
 
 const INSTALLERS = [
   ['apt-get', 'apt-get install memcached'],

@@ -2,7 +2,7 @@
 // this schema does not describe it, and older reports may lack what is new.
 import type { Report } from '../schema/generated/report.js';
 import { formatBytes, formatPercent } from '../units.js';
-import { printable } from './terminal.js';
+import { printable } from '../printable.js';
 
 function section(of: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> {
   const value = Object.hasOwn(of, name) ? of[name] : undefined;

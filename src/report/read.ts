@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { BenchError, messageOf } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
 import { compileSchema, type SchemaProblem, type Validator } from '../schema/validator.js';
-import { printable } from './terminal.js';
+import { printable } from '../printable.js';
 
 /** Name of the file that holds the numbers of a report. */
 export const REPORT_FILE = 'report.json';

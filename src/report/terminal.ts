@@ -1,18 +1,4 @@
-// Makes text from outside safe and measurable for a terminal. Knows nothing of reports.
-import { stripVTControlCharacters } from 'node:util';
-
-// C0 and C1 controls, DEL, line separators, and the marks that reorder or hide text (bidirectional
-// embeddings, overrides and isolates: CVE-2021-42574; zero-width and byte order marks).
-const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
-/** `text` on one line, without escape sequences, controls or invisible marks. */
-export function printable(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/[\t\r\n]+/g, ' ')
-    .replace(UNPRINTABLE, '');
-}
-
+// Measures and breaks text for a terminal. Knows nothing of reports.
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Terminal columns of one grapheme: two for East Asian wide characters (UAX 11) and emoji. */

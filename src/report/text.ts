@@ -10,7 +10,8 @@ import {
   formatRate,
   NO_VALUE,
 } from '../units.js';
-import { columnsOf, fit, printable, wrap } from './terminal.js';
+import { printable } from '../printable.js';
+import { columnsOf, fit, wrap } from './terminal.js';
 
 /** How wide, and whether colours may be used. */
 export interface TextOptions {

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { BenchError } from '../errors.js';
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import { packageRoot } from '../schema/package-root.js';
 import { closest } from '../schema/suggest.js';
 import { baseNameOf, invalidScenario, parseScenario } from './parse.js';
@@ -112,12 +112,12 @@ function isAbsent(error: unknown): boolean {
 
 function unreadable(file: string, error: unknown): BenchError {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = `cannot read ${printable(file, 1000)}: ${printable(reason, 200)}`;
+  const message = `cannot read ${masked(file, 1000)}: ${masked(reason, 200)}`;
   return new BenchError('ERR_SCENARIO_NOT_FOUND', message);
 }
 
 function notFound(nameOrFile: string, isFile: boolean): BenchError {
-  const asked = printable(nameOrFile, 200);
+  const asked = masked(nameOrFile, 200);
   const names = shippedScenarios().map(({ name }) => name);
   const meant = closest(baseNameOf(nameOrFile), names);
   const what = isFile ? `no such file: ${asked}` : `no scenario '${asked}'`;
@@ -142,5 +142,5 @@ function firstSentence(text: string): string {
     .filter((line) => !line.startsWith('# yaml-language-server:'))
     .map((line) => line.replace(/^#\s*/, ''))
     .join(' ');
-  return printable(/^.*?[.?](?=\s|$)/.exec(comment)?.[0].replace(/\.$/, '') ?? comment, 200).trim();
+  return masked(/^.*?[.?](?=\s|$)/.exec(comment)?.[0].replace(/\.$/, '') ?? comment, 200).trim();
 }

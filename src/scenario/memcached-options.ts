@@ -2,7 +2,7 @@
 // An allow-list: options that write files, listen, change identity or leave the foreground are
 // not on it, and neither are those that a field of its own sets. Limits are memcached 1.6's own
 // where it has some (it refuses to start beyond them).
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import { closest } from '../schema/suggest.js';
 
 /** True for a value that memcached takes; `undefined` is an option without a value. */
@@ -124,7 +124,7 @@ export function checkOptions(options: readonly string[]): OptionProblem[] {
     for (const { name, value, extended } of settingsOf(text)) {
       const known = extended ? EXTENDED : OPTIONS;
       const found = known.get(name);
-      const shown = `'${printable(name, 40)}'`;
+      const shown = `'${masked(name, 40)}'`;
       if (!found) {
         complain(`has the option ${shown}, which scenarios may not use`, adviceFor(name, known));
       } else if (!found.check(value)) complain(`must give ${shown} ${found.expects}`);
@@ -176,7 +176,7 @@ function adviceFor(name: string, known: ReadonlyMap<string, Rule>): string {
   if (elsewhere !== undefined && known === OPTIONS) return elsewhere;
   const attached = /^(-[A-Za-z])\S+$/.exec(name)?.[1];
   if (attached !== undefined && known.has(attached)) {
-    return `separate the value with a blank: '${attached} ${printable(name.slice(2), 40)}'`;
+    return `separate the value with a blank: '${attached} ${masked(name.slice(2), 40)}'`;
   }
   const meant = known === EXTENDED ? closest(name, known.keys()) : undefined;
   if (meant !== undefined) return `did you mean '${meant}'?`;

@@ -1,6 +1,6 @@
 // The command line's `--set path=value`: changes to a scenario's data before it is checked.
 import { describeValue, type Path } from '../schema/describe.js';
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import { fieldProblem, overlaps, type Problem } from './problem.js';
 import { readYaml } from './yaml.js';
 
@@ -20,7 +20,7 @@ export function parseOverride(text: string): Override | Problem {
   const equals = text.indexOf('=');
   const target = text.slice(0, Math.max(equals, 0)).trim();
   if (!PATH.test(target)) {
-    const message = `not of the form path=value (got '${printable(text)}')`;
+    const message = `not of the form path=value (got '${masked(text)}')`;
     const hint = 'for example: --set workload.value_bytes=100 --set stages.0.requests=10';
     return { path: [], message, hint, override: text };
   }

@@ -1,6 +1,6 @@
 // YAML text -> Scenario, or everything that is wrong with it at once. Knows no file system.
 import { BenchError } from '../errors.js';
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import type { Path } from '../schema/describe.js';
 import { compileSchema, type Validator } from '../schema/validator.js';
 import { applyOverrides, type Override, overrideOf } from './override.js';
@@ -92,7 +92,7 @@ export function invalidScenario(
   text: string,
   problems: readonly Problem[],
 ): BenchError {
-  const summary = `${printable(file, 1000)} is not a valid scenario`;
+  const summary = `${masked(file, 1000)} is not a valid scenario`;
   const list = formatProblems(file, text, problems);
   return new BenchError('ERR_SCENARIO_INVALID', `${summary}\n${list}`);
 }

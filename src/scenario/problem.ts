@@ -1,6 +1,6 @@
 // What is wrong with a scenario, where, and how that is shown: `file:line:column: message`, the
 // line itself with a caret, and a hint.
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import { type Path, pathText } from '../schema/describe.js';
 import type { Position } from './position.js';
 
@@ -63,18 +63,15 @@ function formatOne(file: string, lines: readonly string[], problem: Problem): st
 }
 
 function place(file: string, { override, position }: Problem): string {
-  if (override !== undefined) return `--set ${printable(override, 120)}`;
-  const name = printable(file, 1000);
+  if (override !== undefined) return `--set ${masked(override, 120)}`;
+  const name = masked(file, 1000);
   return position ? `${name}:${position.line}:${position.column}` : name;
 }
 
 /** The line and a caret below the column; a part of the line where it is long. */
 function excerpt(line: string, { line: number, column }: Position): string[] {
   const start = Math.max(0, Math.min(column - 1 - EXCERPT_WIDTH / 2, line.length - EXCERPT_WIDTH));
-  const part = printable(
-    line.replace(/\r$/, '').slice(start, start + EXCERPT_WIDTH),
-    EXCERPT_WIDTH,
-  );
+  const part = masked(line.replace(/\r$/, '').slice(start, start + EXCERPT_WIDTH), EXCERPT_WIDTH);
   const gutter = `${number} | `.padStart(8);
   const margin = `${' '.repeat(gutter.length - 2)}| `;
   return [gutter + part, `${margin}${' '.repeat(column - 1 - start)}^`];

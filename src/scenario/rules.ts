@@ -2,7 +2,7 @@
 // only at fields that are sound by themselves, so that one mistake gives one message.
 import { messageOf } from '../errors.js';
 import { closest } from '../schema/suggest.js';
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import { checkOptions, itemLimitBytes } from './memcached-options.js';
 import { type ScenarioData, stageNames } from './resolve.js';
 import { checkStages } from './stage-rules.js';
@@ -33,7 +33,7 @@ export function checkRules(subject: Subject): void {
 
 function checkName({ data, baseName, sound, report }: Subject): void {
   if (!sound(['name']) || data.name === baseName) return;
-  report(['name'], `must be '${printable(baseName)}', the file's name (got '${data.name}')`);
+  report(['name'], `must be '${masked(baseName)}', the file's name (got '${data.name}')`);
 }
 
 function checkReplication({ data, sound, report }: Subject): void {
@@ -86,7 +86,7 @@ function checkThresholds({ data, sound, report }: Subject): void {
       if (stage === undefined || !names || names.includes(stage)) continue;
       const meant = closest(stage, names);
       const hint = meant ? `did you mean '${meant}'?` : `stages: ${names.slice(0, 20).join(', ')}`;
-      report(path, `names the stage '${printable(stage, 64)}', which there is not`, { hint });
+      report(path, `names the stage '${masked(stage, 64)}', which there is not`, { hint });
     } catch (error) {
       report(path, messageOf(error));
     }

@@ -1,7 +1,7 @@
 // The small language of thresholds: `p99_us <= 5000`, `2x400: throughput >= 10000`. Pure: what a
 // threshold says; whether a run keeps it is decided where the results are.
 import { BenchError } from '../errors.js';
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import { closest } from '../schema/suggest.js';
 
 /** The figures of a stage that a threshold can limit. Names with a unit end in it. */
@@ -56,7 +56,7 @@ export function parseThreshold(text: string): Threshold {
   if (!isOperator(operator)) throw invalid(`must compare with <=, <, >= or > (got '${operator}')`);
   const value = NUMBER.test(number) ? Number(number) : NaN;
   if (!Number.isFinite(value)) {
-    throw invalid(`must end in a number of 0 or more (got '${printable(number, 40)}')`);
+    throw invalid(`must end in a number of 0 or more (got '${masked(number, 40)}')`);
   }
   if (SHARES.has(metric) && value > 1) {
     throw invalid(`must compare ${metric} with a share from 0 to 1 (got ${value})`);
@@ -68,7 +68,7 @@ export function parseThreshold(text: string): Threshold {
 function unknownMetric(metric: string): string {
   const meant = closest(metric, THRESHOLD_METRICS);
   const advice = meant ? `did you mean '${meant}'?` : `one of ${THRESHOLD_METRICS.join(', ')}`;
-  return `compares the unknown metric '${printable(metric, 40)}': ${advice}`;
+  return `compares the unknown metric '${masked(metric, 40)}': ${advice}`;
 }
 
 function isMetric(text: string): text is ThresholdMetric {

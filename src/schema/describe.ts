@@ -1,6 +1,6 @@
 // Turns a schema validator's errors into sentences for people: one message per cause, what was
 // expected and what was found, and a guess at what was meant. Knows no particular schema.
-import { printable } from '../printable.js';
+import { masked } from '../printable.js';
 import { closest } from './suggest.js';
 
 /** Where a value is: map keys and list indices from the root down. */
@@ -49,13 +49,13 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  if (typeof value === 'string') return `'${printable(value, 40)}'`;
+  if (typeof value === 'string') return `'${masked(value, 40)}'`;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }
 
 /** A path as users write it, `stages.0.requests`. Safe to print. */
 export function pathText(path: Path): string {
-  return path.map((part) => (part === '' ? "''" : printable(String(part), 64))).join('.');
+  return path.map((part) => (part === '' ? "''" : masked(String(part), 64))).join('.');
 }
 
 /** Errors that are looked at: a hostile document can have one per four bytes. */

@@ -109,7 +109,7 @@ test('a group of stats is asked for by name, and nothing else fits through', asy
 test('control characters and marks that reorder text are stripped', async () => {
   const hostile = 'STAT a\u001b[31m \u001b]0;title\u0007red\u0085\u009b1m\r\nEND\r\n';
   await withServer(says(hostile), async ({ address }) => {
-    assert.equal([...(await readStats(address))], [['a[31m', ']0;titlered1m']]);
+    assert.equal([...(await readStats(address))], [['a', 'red']]);
   });
 });
 
@@ -122,7 +122,7 @@ test('names that are special to objects are ordinary names', async () => {
 });
 
 for (const [what, text, pattern] of [
-  ['an error line', 'SERVER_ERROR out of \u001b[1mmemory\r\n', /'SERVER_ERROR out of \[1mmemory'/],
+  ['an error line', 'SERVER_ERROR out of \u001b[1mmemory\r\n', /'SERVER_ERROR out of memory'/],
   ['another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', /unexpected reply 'HTTP\/1.1 400/],
   ['an empty line', '\r\n', /unexpected reply ''/],
   ['data after the end', 'END\r\nEND\r\n', /data after END/],

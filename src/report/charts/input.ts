@@ -3,7 +3,7 @@
 import { Histogram } from '../../metrics/histogram.js';
 import type { Report, StageResult, StageSummary } from '../../schema/generated/report.js';
 import { parametersOf } from '../parameters.js';
-import { printable } from '../terminal.js';
+import { printable } from '../../printable.js';
 import { decodeHistogram } from './decode.js';
 import { timeSlices, type TimeSlice } from './time-slices.js';
 

@@ -1,6 +1,6 @@
 // The two charts by peer: did the ring share the work as predicted, and is one peer slower?
 import type { PeerResult } from '../../schema/generated/report.js';
-import { printable } from '../terminal.js';
+import { printable } from '../../printable.js';
 import { median } from '../summary.js';
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
