@@ -1,6 +1,5 @@
-// One memjs client on one connection, with the guards that memjs lacks. The only importer of memjs.
-// Lives until its first failure and is never used again; lanes and reconnecting are its owner's.
-import { Client, Server } from 'memjs';
+// One connection through memjs and the requests in flight on it. Lives until its first failure and
+// is never used again; lanes, reconnecting and the watch over deadlines are its owner's.
 import type { Address } from '../memcached/address.js';
 import {
   CLIENT_ERROR,
@@ -10,11 +9,11 @@ import {
   type Outcome,
   REFUSED,
   RESET,
-  SERVER_ERROR,
   STORED,
   TIMEOUT,
 } from '../metrics/outcome.js';
 import type { Clock, ReplyHandler } from './driver.js';
+import { EnduringClient, type Guard, GuardedServer, outcomeOfStatus } from './memjs-client.js';
 
 /** What a connection tells the driver that made it. */
 export interface ConnectionOwner {
@@ -27,100 +26,13 @@ export interface ConnectionOwner {
   lost(connection: MemjsConnection): void;
 }
 
-// memjs times out on its own when a socket has been idle, and then fails in ways that cannot be
-// told apart. Our deadlines come first; this one, a day, only has to be out of their way.
-const MEMJS_TIMEOUT_S = 86_400;
-
-// First byte of every reply in the binary protocol.
-const RESPONSE_MAGIC = 0x81;
-const HEADER_BYTES = 24;
-const GARBAGE = 'the peer does not speak the binary protocol';
-
-// memjs tells the status of a reply only in words: its table in lib/memjs/protocol.js.
-const SERVER_SIDE = /: (Value too large|Out of memory|Internal error|Busy|Temporary failure)$/;
-
 const NO_EXPIRY = {};
-const SILENT = { log: (): void => undefined };
-
-/** A memjs client whose sequence numbers stay valid after 2^31 requests; memjs' own go negative. */
-export class EnduringClient extends Client {
-  override incrSeq(): void {
-    // Never 0, so that 0 can stand for "no request".
-    (this as { seq: number }).seq = (this.seq + 1) >>> 0 || 1;
-  }
-}
-
-/** What a `GuardedServer` reports. */
-interface Guard {
-  readonly dead: boolean;
-  /** Bytes have arrived and are about to be parsed. */
-  received(): void;
-  /** What arrived is not what the protocol allows. */
-  garbled(message: string): void;
-  /** memjs gave the connection up. */
-  failed(error: Error): void;
-}
-
-/** memjs' connection to one peer, with its weak points led to a `Guard`. */
-class GuardedServer extends Server {
-  constructor(
-    address: Address,
-    private readonly guard: Guard,
-  ) {
-    // memjs knows no unix sockets, but hands its port to net.connect, which takes a path there.
-    const port: unknown = 'path' in address ? address.path : address.port;
-    const host = 'path' in address ? 'unix' : address.host;
-    const options = { timeout: MEMJS_TIMEOUT_S, conntimeout: MEMJS_TIMEOUT_S, keepAlive: false };
-    super(host, port as number, '', '', options);
-    // Where no credentials are given memjs takes those of the environment and starts SASL.
-    Object.assign(this, { username: '', password: '' });
-  }
-
-  override saslAuth(): void {
-    // Only a peer that nobody asked for authentication can lead here: nothing to send.
-  }
-
-  override responseHandler(chunk: Buffer): void {
-    this.guard.received();
-    const start = this.responseBuffer.length === 0 ? chunk : this.responseBuffer;
-    if (isGarbage(start)) {
-      this.guard.garbled(GARBAGE);
-      return;
-    }
-    super.responseHandler(chunk);
-    if (!this.guard.dead && isGarbage(this.responseBuffer)) this.guard.garbled(GARBAGE);
-  }
-
-  override error(error: Error | string): void {
-    // A text is what memjs says when the peer demands authentication.
-    if (typeof error === 'string') this.guard.garbled(error);
-    else this.guard.failed(error);
-  }
-
-  /** Destroys the socket and forgets all requests. */
-  discard(error: Error): void {
-    super.error(error);
-  }
-}
-
-/** True when memjs would wait for ever for the end of the reply that starts here, or misread it. */
-function isGarbage(start: Buffer): boolean {
-  if (start.length === 0) return false;
-  if (start[0] !== RESPONSE_MAGIC) return true;
-  if (start.length < HEADER_BYTES) return false;
-  return start.readUInt32BE(8) < start.readUInt16BE(2) + start.readUInt8(4);
-}
-
-/** The outcome for an error that memjs made of a reply's status. */
-function outcomeOfStatus(error: Error): Outcome {
-  return SERVER_SIDE.test(error.message) ? SERVER_ERROR : CLIENT_ERROR;
-}
 
 /** A place for one request in flight. Reused, so that a request allocates no callback of ours. */
 class Slot {
   token = 0;
   deadlineMs = 0;
-  /** The how-manieth request of the connection this is. */
+  /** Place among the connection's requests, in the order of sending. */
   order = 0;
   busy = false;
   readonly onGet: (error: Error | null, value: Buffer | null) => void;
@@ -166,11 +78,7 @@ export class MemjsConnection implements Guard {
     // Nobody has to wait for `ready`: a failure reaches the requests as well.
     this.ready.catch(() => undefined);
     this.server = new GuardedServer(address, this);
-    this.client = new EnduringClient([this.server], {
-      retries: 0,
-      failover: false,
-      logger: SILENT,
-    });
+    this.client = new EnduringClient(this.server);
     this.connect();
   }
 

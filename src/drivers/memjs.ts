@@ -1,5 +1,5 @@
 // Driver over memjs, one client per peer and lane, replaced after every failure. Knows which lane
-// has a live connection and watches the deadlines; what memjs does is in memjs-connection.ts.
+// has a live connection and watches the deadlines; what memjs does is in memjs-client.ts.
 import { BenchError, messageOf } from '../errors.js';
 import { type Address, formatAddress } from '../memcached/address.js';
 import type { Outcome } from '../metrics/outcome.js';
