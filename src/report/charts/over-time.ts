@@ -2,7 +2,7 @@
 // across each.
 import { chart, PLOT_WIDTH, type ChartDocument, type Spec } from './chart.js';
 import type { ChartInput } from './input.js';
-import { BLUE, countAxis, GREY, logLatencyAxis, SKY, VERMILLION } from './style.js';
+import { BLUE, countAxis, GREY, logLatencyAxis, scaleFor, SKY, VERMILLION } from './style.js';
 import type { TimeSlice } from './time-slices.js';
 
 const WHEN_EMPTY = 'No interval was measured.';
@@ -66,9 +66,14 @@ function line(extra: Spec, encoding: Spec): Spec {
 
 /** Successful operations per second over time. */
 export function throughputOverTime(input: ChartInput): ChartDocument {
-  const { slices } = input;
+  const slices = input.slices.filter((slice) => !slice.remainder);
   const rows = slices.map((slice) => [slice.label, middle(slice), slice.throughput]);
-  const y = { field: 'throughput', type: 'quantitative', axis: countAxis('operations per second') };
+  const y = {
+    field: 'throughput',
+    type: 'quantitative',
+    axis: countAxis('operations per second'),
+    scale: scaleFor(slices.map((slice) => slice.throughput)),
+  };
   return chart(input, {
     id: 'throughput_over_time',
     title: 'Throughput over time',
