@@ -25,28 +25,35 @@ const MICROSECONDS: Steps = [
   [1e6, ' s'],
 ];
 
-/** Three significant digits without an exponent; whole numbers keep all of theirs. */
+/** Three significant digits without an exponent, at most three of them after the point. */
 function threeDigits(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return value.toFixed(Math.min(digits, 3));
+  const rounded = Number(value.toPrecision(3));
+  if (rounded === 0) return '0';
+  const digits = 2 - Math.floor(Math.log10(Math.abs(rounded)));
+  return digits < 0 ? value.toFixed(0) : rounded.toFixed(Math.min(digits, 3));
 }
 
-/** The largest unit of which the rounded value is at least one. */
-function scaled(value: number, steps: Steps): string {
-  const rounded = Number(value.toPrecision(3));
-  let [size, unit] = steps[0]!;
-  for (const [nextSize, nextUnit] of steps) {
-    if (Math.abs(rounded) >= nextSize) [size, unit] = [nextSize, nextUnit];
+/** As `threeDigits`, but whole numbers stay whole. */
+function wholeOrThreeDigits(value: number): string {
+  return Number.isInteger(value) ? String(value) : threeDigits(value);
+}
+
+/** In the first unit in which what will be written is less than one of the next unit. */
+function scaled(value: number, steps: Steps, smallest = wholeOrThreeDigits): string {
+  let text = '';
+  for (const [index, [size, unit]] of steps.entries()) {
+    const digits = (index === 0 ? smallest : threeDigits)(value / size);
+    text = digits + unit;
+    const next = steps[index + 1]?.[0] ?? Infinity;
+    if (Math.abs(Number(digits)) * size < next) break;
   }
-  const inUnit = Number((value / size).toPrecision(3));
-  return `${size === 1 ? threeDigits(inUnit) : inUnit.toPrecision(3)}${unit}`;
+  return text;
 }
 
 /** A count: every digit below 100 000 (`10339`), then `1.23M`. */
 export function formatCount(count: number | null): string {
   if (count === null) return NO_VALUE;
-  return Math.abs(count) < 1e5 ? threeDigits(count) : scaled(count, DECIMAL);
+  return Math.abs(count) < 1e5 ? wholeOrThreeDigits(count) : scaled(count, DECIMAL);
 }
 
 /** Something per second, without its unit: `850`, `18.7k`, `1.23M`. */
@@ -61,7 +68,7 @@ export function formatBytes(bytes: number | null): string {
 
 /** A latency given in µs: `0.450 µs`, `95.3 µs`, `1.23 ms`, `4.00 s`. */
 export function formatDurationUs(us: number | null): string {
-  return us === null ? NO_VALUE : scaled(us, MICROSECONDS);
+  return us === null ? NO_VALUE : scaled(us, MICROSECONDS, threeDigits);
 }
 
 /** Seconds, for lengths of stages and runs: `0.45 s`, `12.3 s`, `2 min 5 s`, `1 h 4 min`. */

@@ -1,11 +1,25 @@
 // Writes text files that are there whole or not at all. Knows nothing of reports.
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** A hidden name beside `path`, for what is to become `path`. */
 export function hiddenName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/**
+ * Makes `folder` and those above it that are missing. Node's own recursive mkdir never returns
+ * where a parent exists that takes no folders, such as /proc.
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  const info = await stat(folder).catch(() => undefined);
+  if (info?.isDirectory()) return;
+  if (dirname(folder) !== folder) await makeFolders(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || info) throw error;
+  });
 }
 
 /** Asks the file system to keep what it knows of the entries of `folder`. */

@@ -22,7 +22,7 @@ bdi { unicode-bidi: isolate; }
 .notes { margin: 12px 0; padding: 10px 14px 10px 34px; background: var(--mark); border-radius: 6px; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line);
   border-radius: 6px; }
-.scroll:focus-visible { outline: 2px solid currentColor; }
+.scroll:focus-visible, figure:focus-visible { outline: 2px solid currentColor; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums;
   font-size: .9rem; overflow-wrap: normal; }
 th, td { padding: 6px 12px; text-align: right; white-space: nowrap;

@@ -149,10 +149,12 @@ export function peerTable(label: string, results: readonly StageResult[]): Marku
 export function thresholdTable(report: Report): Markup {
   const rows = report.thresholds.map(
     ({ text, stage, value, met }) =>
-      markup`<tr><th scope="row">${nameMarkup(text)}</th><td>${nameMarkup(stage)}</td><td>${
+      markup`<tr><th scope="row">${nameMarkup(text)}</th><td class="${
+        met ? 'good' : 'bad'
+      }">${met ? 'met' : 'missed'}</td><td>${
         value === null ? NO_VALUE : Number(value.toPrecision(4))
-      }</td><td class="${met ? 'good' : 'bad'}">${met ? 'met' : 'missed'}</td></tr>
+      }</td><td>${nameMarkup(stage)}</td></tr>
 `,
   );
-  return tableMarkup('Thresholds', ['threshold', 'stage', 'value', ''], rows);
+  return tableMarkup('Thresholds', ['threshold', 'outcome', 'value', 'stage'], rows);
 }

@@ -41,7 +41,7 @@ function headline(report: Report): string {
   return best.p99 === null
     ? `No operation succeeded; see the errors of ${stage}.`
     : `Most throughput in ${stage}: ${formatRate(best.rate)} operations per second, ` +
-        `99 % of them within ${formatDurationUs(best.p99)}.`;
+        `99% of them within ${formatDurationUs(best.p99)}.`;
 }
 
 function booksNotes(report: Report): string[] {
@@ -88,7 +88,7 @@ function stagesSection(report: Report): Markup {
 <p class="faint">${several} Latencies hold operations that succeeded, misses included.</p>
 ${
   hasIntervals
-    ? markup`<details><summary>95 % confidence intervals of the medians</summary>
+    ? markup`<details><summary>95% confidence intervals of the medians</summary>
 ${intervalTable(report.summary)}</details>`
     : NOTHING
 }`;
@@ -96,7 +96,7 @@ ${intervalTable(report.summary)}</details>`
 
 function figure({ chart, svg }: Drawing): Markup {
   const file = (kind: string): string => `charts/${chart.id}.${kind}`;
-  return markup`<figure>
+  return markup`<figure tabindex="0">
 ${new Markup(svg)}<figcaption>${chart.description}
 <a href="${file('svg')}">SVG</a> <a href="${file('csv')}">CSV</a> <a href="${file('vl.json')}">Vega-Lite</a></figcaption>
 </figure>
@@ -127,7 +127,7 @@ function environmentPairs(report: Report): (readonly [string, string])[] {
     ['load average at the start', load],
     [
       'stolen by the hypervisor',
-      env.steal_ratio === null ? 'unknown' : `${(env.steal_ratio * 100).toFixed(2)} %`,
+      env.steal_ratio === null ? 'unknown' : `${(env.steal_ratio * 100).toFixed(2)}%`,
     ],
     ['charts', `Vega ${env.vega}, Vega-Lite ${env.vega_lite}`],
     ['session', session.side === null ? session.id : `${session.id}, side ${session.side}`],

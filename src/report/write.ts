@@ -4,7 +4,7 @@ import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/pro
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, messageOf } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
-import { hiddenName, replaceFile, syncFolder } from './files.js';
+import { hiddenName, makeFolders, replaceFile, syncFolder } from './files.js';
 import { CHARTS_FOLDER, renderPages } from './pages.js';
 import { REPORT_FILE } from './read.js';
 
@@ -85,7 +85,7 @@ async function writePages(
   const files = await renderPages(report, charts);
   let current = join(shown, CHARTS_FOLDER);
   try {
-    if (charts) await mkdir(join(folder, CHARTS_FOLDER), { recursive: true });
+    if (charts) await makeFolders(join(folder, CHARTS_FOLDER));
     for (const { name, text } of files) {
       current = join(shown, name);
       // Not durable: they can be made again, and fifty waits for the disk take a second.
@@ -115,7 +115,7 @@ async function writeNewFolder(dir: string, report: Report, charts: boolean): Pro
   const hidden = hiddenName(target);
   try {
     try {
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolders(dirname(target));
       await mkdir(hidden);
     } catch (error) {
       throw cannotWrite(dir, error);

@@ -1,3 +1,4 @@
+// How full were the peers?
 import { formatBytes } from '../../units.js';
 import type { ChartDocument, Spec } from './chart.js';
 import type { ChartInput } from './input.js';

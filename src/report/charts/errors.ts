@@ -1,3 +1,4 @@
+// What failed, and how?
 import { ERROR_CLASSES } from '../../metrics/outcome.js';
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';

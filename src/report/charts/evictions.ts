@@ -1,3 +1,4 @@
+// Did the memory suffice?
 import { formatCount } from '../../units.js';
 import type { ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';

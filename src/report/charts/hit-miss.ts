@@ -1,3 +1,4 @@
+// How many reads found their value?
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
 import { bandEncoding, BLUE, ORANGE, percentAxis } from './style.js';

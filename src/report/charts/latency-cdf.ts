@@ -1,3 +1,4 @@
+// How are latencies spread? Modes show as steps.
 import type { Histogram } from '../../metrics/histogram.js';
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';

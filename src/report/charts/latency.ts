@@ -1,3 +1,4 @@
+// How slow was each stage, typically and at worst?
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
 import { bandEncoding, BLUE, latencyAxis, SKY, VERMILLION } from './style.js';

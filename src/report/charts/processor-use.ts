@@ -1,3 +1,4 @@
+// Was the generator the limit, or a peer?
 import type { StageResult } from '../../schema/generated/report.js';
 import { median } from '../summary.js';
 import { chart, type ChartDocument } from './chart.js';

@@ -4,7 +4,7 @@ import type { StageMetrics } from '../../schema/generated/report.js';
 import { METRICS } from '../summary.js';
 import { chart, type ChartDocument, type Spec } from './chart.js';
 import type { ChartInput, ChartStage } from './input.js';
-import { bandEncoding, GREY } from './style.js';
+import { bandEncoding, GREY, scaleFor } from './style.js';
 
 /** What a chart of bars shows. */
 export interface StageBars {
@@ -48,8 +48,7 @@ export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
     const { median, low, high, runs } = summary.metrics[bars.metric];
     return median === null ? [] : [[label, median, low, high, runs]];
   });
-  // Without a domain, bars of nothing but zeros have no scale.
-  const scale = highestOf(input, bars.metric) === 0 ? { domain: [0, 1] } : {};
+  const scale = scaleFor([highestOf(input, bars.metric)]);
   const y = { field: bars.column, type: 'quantitative', axis: bars.axis, scale };
   const numbers = input.stages.flatMap((stage) => {
     const { median } = stage.summary.metrics[bars.metric];
@@ -60,6 +59,7 @@ export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
   const interval = rows.some((row) => row[2] !== null);
   return chart(input, {
     ...bars,
+    description: `${bars.description}${explanation(input, interval)}`,
     columns: ['stage', bars.column, 'low', 'high', 'runs'],
     rows,
     body: {
@@ -72,6 +72,13 @@ export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
       ],
     },
   });
+}
+
+/** What the marks beside the bars mean, where there are any. */
+function explanation(input: ChartInput, interval: boolean): string {
+  if (input.runs < 2) return '';
+  const line = interval ? ', the line is the 95% confidence interval of the median' : '';
+  return ` Bars are medians over the runs, dots are single runs${line}.`;
 }
 
 function intervalLayer(): Spec {

@@ -59,6 +59,11 @@ export function logLatencyAxis(valuesUs: readonly number[]): Spec {
   return { title: 'latency (logarithmic)', labelExpr: US_LABEL, values: values.flat() };
 }
 
+/** The scale of values from zero up; values that are all zero need a domain to have one. */
+export function scaleFor(values: readonly number[]): Spec {
+  return values.every((value) => value === 0) ? { domain: [0, 1] } : {};
+}
+
 /** An axis of counts or rates: `20k`, `1.2M`. */
 export function countAxis(title: string): Spec {
   return { title, format: '~s' };

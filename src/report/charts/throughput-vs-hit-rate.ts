@@ -1,3 +1,4 @@
+// What does a hit rate cost or bring?
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
 import { countAxis, legendColumns, PALETTE, percentAxis } from './style.js';

@@ -1,3 +1,4 @@
+// How fast was each stage?
 import { formatRate } from '../../units.js';
 import type { ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';

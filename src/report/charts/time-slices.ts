@@ -7,7 +7,7 @@ import { decodeHistogram } from './decode.js';
 /** Most slices of all stages together: beyond it a line gets no finer, only its file larger. */
 const MOST_SLICES = 150;
 
-/** A slice that the intervals cover to less than this part is a remainder; its rate means little. */
+/** A slice that the intervals cover to less than this part is a remainder. */
 const LEAST_COVER = 0.25;
 
 /** A stretch of the time axis. */
@@ -18,6 +18,11 @@ export interface TimeSlice {
   readonly endS: number;
   /** Successful operations per second, mean over the runs. */
   readonly throughput: number;
+  /**
+   * True for what is left at a stage's end when its intervals cover little of a whole slice: the
+   * rate of such a remainder means little.
+   */
+  readonly remainder: boolean;
   /** Latencies of all runs, 2 digits, in ns. */
   readonly latency: Histogram;
 }
@@ -59,12 +64,12 @@ function stageSlices(stage: StageRuns, offsetS: number, group: number): TimeSlic
   const fullS = widthS * stage.results.length;
   return [...sums]
     .sort(([a], [b]) => a - b)
-    .filter(([index, sum]) => index === 0 || sum.coveredS >= LEAST_COVER * fullS)
     .map(([index, sum]) => ({
       label: stage.label,
       startS: offsetS + index * widthS,
       endS: offsetS + Math.min((index + 1) * widthS, Math.max(lengthS(stage), index * widthS)),
       throughput: sum.successful / sum.coveredS,
+      remainder: index > 0 && sum.coveredS < LEAST_COVER * fullS,
       latency: sum.latency,
     }));
 }

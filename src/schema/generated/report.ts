@@ -633,7 +633,7 @@ export interface Generator {
    */
   busy: number | null;
   /**
-   * Open loop only, null otherwise.
+   * How late operations left, in microseconds; open loop only, null otherwise.
    */
   send_lag_us: SendLag | null;
   /**

@@ -1,0 +1,193 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { chartsOf } from '../../src/report/charts/all.js';
+import type { ChartDocument } from '../../src/report/charts/chart.js';
+import { renderSvg } from '../../src/report/svg.js';
+import { summarise } from '../../src/report/summary.js';
+import type { Report } from '../../src/schema/generated/report.js';
+import {
+  abortedReport,
+  failedStageReport,
+  fixtureReport,
+  hostileReport,
+  noReadsReport,
+  oneStageReport,
+} from './fixture.js';
+
+const REPORTS: Readonly<Record<string, () => Report>> = {
+  'of four stages': fixtureReport,
+  'of six runs': () => fixtureReport({ runs: 6 }),
+  'of one short stage': oneStageReport,
+  'without reads': noReadsReport,
+  'ended before its first stage': abortedReport,
+  'in which nothing succeeded': failedStageReport,
+  'full of hostile text': hostileReport,
+};
+
+const THE_ORIGINALS = [
+  'throughput',
+  'latency',
+  'hit_miss',
+  'evictions',
+  'bytes',
+  'latency_cdf',
+  'throughput_vs_hit_rate',
+];
+
+function chartNamed(report: Report, id: string): ChartDocument {
+  const found = chartsOf(report).find((chart) => chart.id === id);
+  if (!found) throw new Error(`no chart ${id}`);
+  return found;
+}
+
+for (const [kind, build] of Object.entries(REPORTS)) {
+  test(`a report ${kind} has at least ten charts, drawn without a warning`, async () => {
+    const charts = chartsOf(build());
+    assert.ok(charts.length >= 10);
+    const ids = charts.map((chart) => chart.id);
+    assert.is(new Set(ids).size, ids.length);
+    for (const id of THE_ORIGINALS) assert.ok(ids.includes(id), id);
+    const warnings: string[] = [];
+    for (const chart of charts) {
+      const svg = await renderSvg(chart, (warning) => warnings.push(`${chart.id}: ${warning}`));
+      assert.match(svg, /^<svg [^>]*role="img"[^>]*><title id="/);
+      assert.not.match(svg, /NaN|undefined|Infinity/, chart.id);
+      assert.not.match(svg, /<(script|image|foreignObject|a) /i, chart.id);
+    }
+    assert.equal(warnings, []);
+  });
+}
+
+async function drawAll(charts: readonly ChartDocument[]): Promise<string[]> {
+  const drawings: string[] = [];
+  for (const chart of charts) drawings.push(await renderSvg(chart));
+  return drawings;
+}
+
+test('the same report gives the same drawings, byte for byte, in any order', async () => {
+  const first = await drawAll(chartsOf(fixtureReport()));
+  const again = await drawAll(chartsOf(fixtureReport()).reverse());
+  assert.equal(again.reverse(), first);
+});
+
+test('drawings share no id, and every reference leads to an id of its own drawing', async () => {
+  const seen = new Set<string>();
+  let references = 0;
+  for (const svg of await drawAll(chartsOf(fixtureReport()))) {
+    for (const [, id = ''] of svg.matchAll(/\bid="([^"]*)"/g)) {
+      assert.not.ok(seen.has(id), id);
+      seen.add(id);
+    }
+    for (const [, id = ''] of svg.matchAll(/url\(#([^)]*)\)/g)) {
+      assert.ok(svg.includes(`id="${id}"`), id);
+      references++;
+    }
+  }
+  assert.ok(references > 0 && seen.has('latency_heat_map-title'));
+});
+
+test('a chart without data says so in words inside the picture', async () => {
+  const svg = await renderSvg(chartNamed(noReadsReport(), 'hit_miss'));
+  assert.ok(svg.includes('No read was answered'));
+  assert.ok((await renderSvg(chartNamed(abortedReport(), 'throughput'))).includes('No stage was'));
+});
+
+test('a specification holds its data and loads nothing', () => {
+  for (const chart of chartsOf(fixtureReport())) {
+    const text = JSON.stringify(chart.spec);
+    assert.not.match(text, /"url":/);
+    assert.ok(chart.table.columns.length > 0);
+    for (const row of chart.table.rows) assert.is(row.length, chart.table.columns.length);
+  }
+});
+
+test('a specification that asks for a file or a page is not given it', async () => {
+  for (const url of ['file:///etc/hostname', 'https://example.invalid/x.json', '/etc/hostname']) {
+    const chart = chartNamed(fixtureReport(), 'throughput');
+    const warnings: string[] = [];
+    const spec = { data: { url }, mark: 'bar', encoding: { x: { field: 'a', type: 'nominal' } } };
+    await renderSvg({ ...chart, spec }, (warning) => warnings.push(warning)).catch(
+      (error: unknown) => warnings.push(String(error)),
+    );
+    assert.ok(warnings.join(' ').includes('may not load'), `${url}: ${warnings.join(' ')}`);
+  }
+});
+
+test('bars show the median over the runs, in the order of the stages', () => {
+  const report = fixtureReport({ runs: 3 });
+  report.runs[0]!.stages[0]!.measure.throughput = 1;
+  report.runs[1]!.stages[0]!.measure.throughput = 5;
+  report.runs[2]!.stages[0]!.measure.throughput = 100;
+  report.summary = summarise(report.runs);
+  const { rows } = chartNamed(report, 'throughput').table;
+  assert.equal(
+    rows.map(([stage]) => stage),
+    ['4x1000', '8x2000', '16x4000', '32x8000'],
+  );
+  assert.is(rows[0]![1], 5);
+});
+
+test('lines by percentile end where fewer than ten operations were slower', () => {
+  const report = fixtureReport({ stages: [{ name: 's', operations: 1000 }] });
+  const { count } = report.runs[0]!.stages[0]!.measure.latency_us;
+  const { rows } = chartNamed(report, 'latency_by_percentile').table;
+  const last = rows.at(-1)!;
+  assert.ok(Math.abs(count * (1 - Number(last[1])) - 10) < 1e-6);
+});
+
+test('the cumulative distribution begins at the minimum and ends at the maximum with all', () => {
+  const report = oneStageReport();
+  const { min, max } = report.runs[0]!.stages[0]!.measure.latency_us;
+  const { rows } = chartNamed(report, 'latency_cdf').table;
+  assert.equal(rows[0]!.slice(1), [min, 0]);
+  assert.is(rows.at(-1)![2], 1);
+  assert.is(rows.at(-1)![1], max);
+  for (let i = 1; i < rows.length; i++) assert.ok(Number(rows[i]![2]) >= Number(rows[i - 1]![2]));
+});
+
+test('the heat map counts every operation of the timelines once', () => {
+  const report = fixtureReport({ runs: 2 });
+  const { rows } = chartNamed(report, 'latency_heat_map').table;
+  const drawn = rows.reduce((sum, row) => sum + Number(row[5]), 0);
+  const points = report.runs.flatMap((run) => run.stages.flatMap((stage) => stage.timeline));
+  assert.is(
+    drawn,
+    points.reduce((sum, point) => sum + point.operations, 0),
+  );
+});
+
+test('stages follow one another on the time axis, and rates keep their size', () => {
+  const report = fixtureReport();
+  const { rows } = chartNamed(report, 'throughput_over_time').table;
+  for (let i = 1; i < rows.length; i++) assert.ok(Number(rows[i]![1]) > Number(rows[i - 1]![1]));
+  for (const { name, measure } of report.runs[0]!.stages) {
+    for (const row of rows.filter(([stage]) => stage === name)) {
+      const ratio = Number(row[2]) / measure.throughput;
+      assert.ok(ratio > 0.9 && ratio < 1.1, `${name}: ${ratio}`);
+    }
+  }
+});
+
+test('a long timeline is grouped so that the drawing stays small', () => {
+  const report = fixtureReport({ stages: [{ name: 'soak', operations: 4000, durationS: 400 }] });
+  assert.ok(report.runs[0]!.stages[0]!.timeline.length > 700);
+  const { rows } = chartNamed(report, 'throughput_over_time').table;
+  assert.ok(rows.length <= 151 && rows.length >= 75, String(rows.length));
+});
+
+test('stages of the same name are told apart', () => {
+  const report = fixtureReport({ stages: [{ name: 'again' }, { name: 'again' }] });
+  const stages = chartNamed(report, 'throughput').table.rows.map(([stage]) => stage);
+  assert.equal(stages, ['again', 'again (2)']);
+});
+
+test('a histogram that cannot be decoded is named in the error', () => {
+  const report = fixtureReport();
+  report.runs[0]!.stages[1]!.measure.histogram = 'AAAA';
+  assert.throws(
+    () => chartsOf(report),
+    (error: Error) => error.message.includes("histogram of stage '8x2000'"),
+  );
+});
+
+test.run();
