@@ -18,8 +18,11 @@ test('long text is cut and shows that it was', () => {
 });
 
 test('text for one line loses what steers a terminal, escape sequences as a whole', () => {
-  assert.is(printable('a\u001b[31mred\u001b[0m\r\nb\tc\0'), 'ared b c');
-  assert.is(printable('x\u202ey\u200bz'), 'xyz');
+  assert.is(printable('a\u001b[31mred\u001b[0m'), 'ared');
+  assert.is(printable('\u001b]0;title\u0007b'), 'b');
+  assert.is(printable('x\u0000\u0008\u009b1my'), 'xy');
+  assert.is(printable('safe\u202egnp.exe\u2066\u200b'), 'safegnp.exe');
+  assert.is(printable('two\r\nlines\tand tabs'), 'two lines and tabs');
 });
 
 test.run();

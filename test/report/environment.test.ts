@@ -9,7 +9,7 @@ import {
   parseCpuTicks,
   startStealMeter,
 } from '../../src/report/environment.js';
-import { validate } from '../../src/schema/validator.js';
+import { compileSchema } from '../../src/schema/validator.js';
 import { abortedReport } from './fixture.js';
 
 const FACTS = { transport: 'tcp', memcached: '1.6.18' };
@@ -28,8 +28,9 @@ function inFolder(work: (folder: string) => void): void {
 
 test('the environment of this machine is what the schema describes', () => {
   const environment = collectEnvironment(FACTS);
-  const result = validate('report', { ...abortedReport(), environment });
-  assert.equal(result.ok ? [] : result.problems, []);
+  const validate = compileSchema('report', { fillDefaults: false });
+  const problems = validate({ ...abortedReport(), environment });
+  assert.equal(problems, []);
   assert.match(environment.vega, /^\d+\.\d+\.\d+$/);
   assert.match(environment.peerbench, /^\d+\.\d+\.\d+/);
   assert.ok(environment.cores >= 1 && environment.memory_mb > 0);

@@ -1,14 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { columnsOf, fit, printable, wrap } from '../../src/report/terminal.js';
-
-test('escape sequences, controls and marks that reorder text are taken out', () => {
-  assert.is(printable('a\u001b[31mred\u001b[0m'), 'ared');
-  assert.is(printable('\u001b]0;title\u0007b'), 'b');
-  assert.is(printable('x\u0000\u0008\u009b1my'), 'xy');
-  assert.is(printable('safe\u202egnp.exe\u2066\u200b'), 'safegnp.exe');
-  assert.is(printable('two\r\nlines\tand tabs'), 'two lines and tabs');
-});
+import { columnsOf, fit, wrap } from '../../src/report/terminal.js';
 
 test('wide characters and joined emoji are counted as terminals draw them', () => {
   assert.is(columnsOf('abc'), 3);
