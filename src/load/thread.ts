@@ -6,13 +6,14 @@ import { driverFactory } from '../drivers/factory.js';
 import { messageOf } from '../errors.js';
 import type { Command, StageTask, ThreadMessage } from './messages.js';
 import { StageThread } from './stage-thread.js';
+import { threadTime } from './time.js';
 
 /** Runs the phases of one stage on this thread until the main thread ends the stage. */
 export default async function runStage(task: StageTask): Promise<void> {
   const { plan, thread, port, control, progress } = task;
   const send = (message: ThreadMessage): void => port.postMessage(message);
   const stage = new StageThread(plan, thread, {
-    clock: () => performance.now(),
+    time: threadTime,
     makeDriver: await driverFactory(plan.driver),
     stopped: () => control[0] === 1,
     progress: (operations) => (progress[thread] = operations),
