@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // argv -> command -> exit code. The only file that touches process.argv and process.exitCode.
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
 import { BenchError, EXIT_UNEXPECTED } from './errors.js';
+import { packageManifest } from './schema/package-root.js';
 
 interface Verb {
   readonly summary: string;
@@ -49,15 +49,10 @@ function overview(): string {
   ].join('\n');
 }
 
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
   if (name === '--version') {
-    io.out(`${version()}\n`);
+    io.out(`${packageManifest().version}\n`);
     return 0;
   }
   if (name === undefined || name === '--help' || name === 'help') {
@@ -113,6 +108,24 @@ function report(error: unknown): number {
   return EXIT_UNEXPECTED;
 }
 
+/** The exit code that output which went wrong demands; undefined while none did. */
+let outputExitCode: number | undefined;
+
+/** An output that fails must not cost the run: the report is written all the same. */
+function watchOutputs(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that went away (`| head`), or a terminal that was closed, is no error of ours.
+    const gone = error.code === 'EPIPE' || (error.code === 'EIO' && process.stdout.isTTY);
+    if (gone || outputExitCode !== undefined) return;
+    const message = `cannot write to stdout: ${error.message}`;
+    outputExitCode = report(new BenchError('ERR_OUTPUT_WRITE', message));
+    process.exitCode = outputExitCode;
+  });
+  // Nobody is left to be told.
+  process.stderr.on('error', () => undefined);
+}
+
+watchOutputs();
 const io: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -121,8 +134,5 @@ const io: Io = {
   columns: process.stdout.columns || 80,
   signal: abortOnSignals(),
 };
-// A reader that went away (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-process.exitCode = await dispatch(process.argv.slice(2), io).catch(report);
+const exitCode = await dispatch(process.argv.slice(2), io).catch(report);
+process.exitCode = outputExitCode ?? exitCode;
