@@ -19,15 +19,17 @@ export default async function runStage(task: StageTask): Promise<void> {
     progress: (operations) => (progress[thread] = operations),
   });
   try {
-    await stage.connect();
+    const problem = await stage.connect().then(() => undefined, messageOf);
+    if (problem !== undefined) {
+      send({ type: 'unconnected', message: problem });
+      return;
+    }
     send({ type: 'ready', threadId });
     for await (const command of commands(port)) {
       const startMs = command.startAtEpochMs - performance.timeOrigin;
       const result = await stage.run(command.phase, startMs);
       send({ type: 'phase', phase: command.phase, result });
     }
-  } catch (error) {
-    send({ type: 'failed', message: messageOf(error) });
   } finally {
     stage.close();
     port.close();
