@@ -59,6 +59,7 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
   };
   const stealRatio = startStealMeter();
   const runs: Run[] = [];
+  let version = 'unknown';
   for (let index = 0; ; index++) {
     const startedAt = new Date().toISOString();
     const startMs = performance.now();
@@ -71,7 +72,8 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
     });
     const durationS = (performance.now() - startMs) / 1000;
     runs.push({ index, started_at: startedAt, duration_s: durationS, stages });
-    const facts = { transport: network.transport, memcached };
+    version = memcached ?? version;
+    const facts = { transport: network.transport, memcached: version };
     const environment = { ...collectEnvironment(facts), steal_ratio: stealRatio() };
     const aborted = signal.aborted;
     const report = buildReport({ ...session, environment, runs, aborted, failure });

@@ -22,6 +22,8 @@ export interface ProvisionOptions {
   readonly connections: number;
   /** Time for each daemon to answer, in ms. Default 10 000. */
   readonly startTimeoutMs?: number;
+  /** Ends the start: when aborted, all daemons are killed and `provision` rejects. */
+  readonly signal?: AbortSignal;
   /** Called when a daemon ends by itself, with how it ended (`signal SIGKILL`). */
   readonly onLost?: (peer: Peer, how: string) => void;
 }
@@ -47,13 +49,18 @@ export interface Network {
  * @throws {BenchError} ERR_MEMCACHED_MISSING, ERR_RESOURCES, or ERR_DAEMON_START naming the peer
  */
 export async function provision(options: ProvisionOptions): Promise<Network> {
-  const { memoryMb, transport, connections, memcached, startTimeoutMs } = options;
+  const { memoryMb, transport, connections, memcached, startTimeoutMs, signal } = options;
   const shape: DaemonShape = { memoryMb, transport, connections, ...memcached };
   const executable = findMemcached(memcached.path);
   const user = daemonUser();
   checkFileLimit(shape);
   const daemons: Daemon[] = [];
+  const abort = (): void => {
+    for (const daemon of daemons) daemon.kill();
+  };
+  signal?.addEventListener('abort', abort);
   try {
+    signal?.throwIfAborted();
     for (const name of options.names) {
       daemons.push(new Daemon({ name, executable, shape, user, startTimeoutMs }));
     }
@@ -63,6 +70,8 @@ export async function provision(options: ProvisionOptions): Promise<Network> {
   } catch (error) {
     await end(daemons);
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -1,5 +1,6 @@
 // Writes text files that are there whole or not at all. Knows nothing of reports.
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -22,6 +23,23 @@ export async function makeFolders(folder: string): Promise<void> {
   });
 }
 
+/** What is being made: whoever exits in the middle takes it along. */
+const unfinished = new Set<string>();
+
+function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { recursive: true, force: true });
+}
+
+/** Removes `path` should the process exit before the function that is returned was called. */
+export function removeAtExit(path: string): () => void {
+  if (unfinished.size === 0) process.on('exit', removeUnfinished);
+  unfinished.add(path);
+  return () => {
+    unfinished.delete(path);
+    if (unfinished.size === 0) process.off('exit', removeUnfinished);
+  };
+}
+
 /** Asks the file system to keep what it knows of the entries of `folder`. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
@@ -40,6 +58,7 @@ export async function syncFolder(folder: string): Promise<void> {
  */
 export async function replaceFile(path: string, text: string, durable: boolean): Promise<void> {
   const hidden = hiddenName(path);
+  const release = removeAtExit(hidden);
   try {
     const handle = await open(hidden, 'wx');
     try {
@@ -53,5 +72,7 @@ export async function replaceFile(path: string, text: string, durable: boolean):
   } catch (error) {
     await rm(hidden, { force: true });
     throw error;
+  } finally {
+    release();
   }
 }

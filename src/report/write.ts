@@ -4,7 +4,7 @@ import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/pro
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, messageOf } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
-import { hiddenName, makeFolders, replaceFile, syncFolder } from './files.js';
+import { hiddenName, makeFolders, removeAtExit, replaceFile, syncFolder } from './files.js';
 import { CHARTS_FOLDER, renderPages } from './pages.js';
 import { REPORT_FILE } from './read.js';
 
@@ -109,10 +109,14 @@ async function writeNumbers(folder: string, shown: string, report: Report): Prom
   }
 }
 
-/** Builds the folder under a hidden name beside its place, then gives it its name. */
-async function writeNewFolder(dir: string, report: Report, charts: boolean): Promise<void> {
+/**
+ * Builds the folder with the numbers under a hidden name beside its place, then gives it its name.
+ * Pages take seconds to draw: whoever ends the process meanwhile keeps the numbers.
+ */
+async function writeNewFolder(dir: string, report: Report): Promise<void> {
   const target = resolve(dir);
   const hidden = hiddenName(target);
+  const release = removeAtExit(hidden);
   try {
     try {
       await makeFolders(dirname(target));
@@ -121,24 +125,22 @@ async function writeNewFolder(dir: string, report: Report, charts: boolean): Pro
       throw cannotWrite(dir, error);
     }
     await writeNumbers(hidden, dir, report);
-    // From here on the numbers are safe: they get their name, whatever becomes of the pages.
-    const pages = await Promise.allSettled([writePages(hidden, dir, report, charts)]);
     try {
       await rename(hidden, target);
       await syncFolder(dirname(target));
     } catch (error) {
       throw isCode(error, 'ENOTEMPTY', 'EEXIST') ? occupied(dir) : cannotWrite(dir, error);
     }
-    if (pages[0].status === 'rejected') throw pages[0].reason;
   } finally {
     await rm(hidden, { recursive: true, force: true });
+    release();
   }
 }
 
 /**
- * Writes a report to `dir`: a new folder appears in one step; in a folder that holds a report
- * already, or nothing, each file is replaced in one step and charts that are no more are removed.
- * `report.json` is written before anything is drawn.
+ * Writes a report to `dir`. A new folder appears with `report.json` whole in it; page and charts
+ * follow. In a folder that holds a report already, or nothing, each file is replaced in one step
+ * and charts that are no more are removed.
  * @throws {BenchError} ERR_OUTPUT_EXISTS when `dir` holds something else than a report,
  *   ERR_OUTPUT_WRITE when the file system refuses; the message names the path
  */
@@ -148,9 +150,9 @@ export async function writeReport(
   options: WriteOptions,
 ): Promise<void> {
   const entries = await entriesOf(dir);
-  if (entries === undefined) return writeNewFolder(dir, report, options.charts);
-  if (entries.length > 0 && !entries.includes(REPORT_FILE)) throw occupied(dir);
-  await writeNumbers(dir, dir, report);
+  if (entries === undefined) await writeNewFolder(dir, report);
+  else if (entries.length > 0 && !entries.includes(REPORT_FILE)) throw occupied(dir);
+  else await writeNumbers(dir, dir, report);
   await writePages(dir, dir, report, options.charts);
 }
 

@@ -25,8 +25,8 @@ export interface RepetitionContext {
 /** What a repetition yields; after an abort or a failure, the stages that there are. */
 export interface RepetitionResult {
   readonly stages: StageResult[];
-  /** Version of the peers. */
-  readonly memcached: string;
+  /** Version of the peers; null when the end came before they had told it. */
+  readonly memcached: string | null;
   /** What ended the repetition early. */
   readonly failure: Error | undefined;
 }
@@ -37,14 +37,8 @@ export interface RepetitionResult {
  */
 export async function runRepetition(context: RepetitionContext): Promise<RepetitionResult> {
   const { scenario, signal } = context;
-  const { memory_mb: memoryMb, transport, memcached } = scenario.network;
-  const network = await provision({
-    names: context.ring.peers,
-    memoryMb,
-    transport,
-    memcached,
-    connections: connectionsPerPeer(scenario),
-  });
+  const network = await startNetwork(context);
+  if (!network) return { stages: [], memcached: null, failure: undefined };
   const pool = new LoadPool(Math.max(...scenario.stages.map((stage) => stageThreads(stage))));
   // The load must stop counting before its peers go away, and the peers must go before anything
   // else is done: first the flag that all threads see, then the daemons.
@@ -60,6 +54,21 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
     signal.removeEventListener('abort', abort);
     await network.stop();
     await pool.destroy();
+  }
+}
+
+/** The network of a repetition; undefined when the signal came before it was up. */
+async function startNetwork(context: RepetitionContext): Promise<Network | undefined> {
+  const { scenario, ring, signal } = context;
+  const { memory_mb: memoryMb, transport, memcached } = scenario.network;
+  const connections = connectionsPerPeer(scenario);
+  const names = ring.peers;
+  try {
+    return await provision({ names, memoryMb, transport, memcached, connections, signal });
+  } catch (error) {
+    // What daemons say that are killed on purpose is no failure.
+    if (signal.aborted) return undefined;
+    throw error;
   }
 }
 
