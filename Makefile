@@ -23,7 +23,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench list validate report test check build memcached clean help
+.PHONY: bench list validate report test check speed hit-rates build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -48,6 +48,14 @@ check: build memcached ## what CI runs: format, lint, types, scenarios, all test
 	@npm run --silent lint
 	@node dist/cli.js validate
 	@node build/test/run.js
+
+speed: memcached ## compare the load engine with a bare loop over the same sockets
+	+@$(SETUP) build/.stamp >&2
+	@node build/test/speed/read-heavy.js
+
+hit-rates: memcached ## hit rates over seeds beside the original tool's (about 15 minutes)
+	+@$(SETUP) build/.stamp >&2
+	@node build/test/speed/hit-rates.js
 
 build: ## compile src/ into dist/
 	+@$(SETUP) dist/.stamp >&2

@@ -1,5 +1,5 @@
 # Prints the targets and variables of a Makefile from its `## ` comments.
-/^[a-z]+:.* ## / {
+/^[a-z-]+:.* ## / {
   name = $0; sub(/:.*/, "", name)
   text = $0; sub(/.* ## /, "", text)
   targets = targets sprintf("  make %-10s %s\n", name, text)

@@ -1,6 +1,7 @@
 // A run as one story: scenario -> repetitions with fresh daemons -> report, written after each of
 // them. The library entry of the package.
 import { randomUUID } from 'node:crypto';
+import { BenchError } from './errors.js';
 import { scenarioDigest } from './load/plan.js';
 import { collectEnvironment, startStealMeter } from './report/environment.js';
 import { assertWritableTarget, writeReport } from './report/write.js';
@@ -77,6 +78,8 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
     const aborted = signal.aborted;
     const report = buildReport({ ...session, environment, runs, aborted, failure });
     if (out !== undefined) await writeReport(out, report, { charts });
+    // A bug of ours is not a finding about the peers: what was measured is safe, the bug is thrown.
+    if (failure !== undefined && !(failure instanceof BenchError)) throw failure;
     if (index + 1 >= repetitions || aborted || failure !== undefined) return report;
   }
 }

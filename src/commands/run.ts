@@ -1,6 +1,7 @@
 // `peerbench run`: a scenario, measured and reported.
 import { join } from 'node:path';
 import { BenchError, EXIT_CODES } from '../errors.js';
+import { printable } from '../printable.js';
 import { renderText } from '../report/text.js';
 import { run } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
@@ -73,6 +74,8 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     io.out(renderText(report, { columns: io.columns, colour: io.colour }));
     io.out(`\nreport: ${out}\n`);
   }
+  const failure = report.warnings.find(({ code }) => code === 'failed');
+  if (failure) io.err(`peerbench: ${printable(failure.message)}\n`);
   return exitCode(report);
 }
 

@@ -1,9 +1,9 @@
 // The closed loop: each worker keeps a fixed number of operations in flight, and its next one starts
 // when one of them ends. Bound by a count per worker or by time.
-import type { Clock } from '../drivers/driver.js';
 import { type Outcome, REFUSED, RESET } from '../metrics/outcome.js';
 import { emptyOperation, type Operation } from '../workload/workload.js';
 import type { Operations } from './operations.js';
+import type { Time } from './time.js';
 
 /** First wait of a worker after a connection error, and the longest. */
 const BACKOFF_FIRST_MS = 10;
@@ -23,7 +23,7 @@ export interface ClosedLoopOptions {
   /** Which lane a worker's requests travel on. */
   readonly lane: (worker: number) => number;
   readonly operations: Operations;
-  readonly clock: Clock;
+  readonly time: Time;
 }
 
 export class ClosedLoop {
@@ -66,13 +66,14 @@ export class ClosedLoop {
     this.#failuresInRow[worker] = failures;
     const waitMs = Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_LONGEST_MS);
     const leftMs = Math.max(0, this.#endMs - atMs);
-    setTimeout(() => this.#next(slot, this.#options.clock()), Math.min(waitMs, leftMs));
+    const { time } = this.#options;
+    time.after(Math.min(waitMs, leftMs), () => this.#next(slot, time.now()));
   }
 
   /** Starts nothing more and ends now; what is in flight is left to its fate. */
   cancel(): void {
     this.#cancelled = true;
-    this.#finish(this.#options.clock());
+    this.#finish(this.#options.time.now());
   }
 
   #next(slot: number, nowMs: number): void {

@@ -63,4 +63,5 @@ export type Command =
 export type ThreadMessage =
   | { readonly type: 'ready'; readonly threadId: number }
   | { readonly type: 'phase'; readonly phase: PhaseName; readonly result: PhaseResult }
-  | { readonly type: 'failed'; readonly message: string };
+  /** A peer could not be reached; the task ends. */
+  | { readonly type: 'unconnected'; readonly message: string };

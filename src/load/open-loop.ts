@@ -1,11 +1,11 @@
 // The open loop: operations are due at times fixed beforehand, whatever the peers do. Latency counts
 // from the due time; what cannot be sent in time is counted, never forgotten.
-import type { Clock } from '../drivers/driver.js';
 import { DROPPED, type Outcome } from '../metrics/outcome.js';
 import type { PhaseRecorder } from '../metrics/phase-recorder.js';
 import type { Schedule } from '../workload/arrival.js';
 import { emptyOperation, type Operation } from '../workload/workload.js';
 import type { Operations } from './operations.js';
+import type { Time } from './time.js';
 
 /** Below this, waiting is done by polling: a timer fires up to a millisecond late. */
 const POLL_BELOW_MS = 2;
@@ -29,7 +29,7 @@ export interface OpenLoopOptions {
   readonly deadlineMs: number;
   readonly operations: Operations;
   readonly recorder: PhaseRecorder;
-  readonly clock: Clock;
+  readonly time: Time;
 }
 
 export class OpenLoop {
@@ -75,28 +75,28 @@ export class OpenLoop {
   /** Sends nothing more and ends now. */
   cancel(): void {
     this.#ended = true;
-    this.#finish(this.#options.clock());
+    this.#finish(this.#options.time.now());
   }
 
   /** Sends all that is due, then waits for the next due time. */
   #send(): void {
     if (this.#ended) return;
-    const { clock } = this.#options;
-    let nowMs = clock();
+    const { time } = this.#options;
+    let nowMs = time.now();
     for (let sent = 1; this.#dueMs <= nowMs; sent++) {
       if (!this.#sendOne(nowMs)) break;
       this.#advance();
-      if (sent % BATCH === 0) nowMs = clock();
+      if (sent % BATCH === 0) nowMs = time.now();
     }
     if (this.#dueMs === Infinity) {
       this.#finishIfDone();
       return;
     }
     const waitMs = this.#dueMs - nowMs;
-    if (waitMs > POLL_BELOW_MS) setTimeout(this.#pump, waitMs - 1);
+    if (waitMs > POLL_BELOW_MS) time.after(waitMs - 1, this.#pump);
     // With every slot taken there is nothing to poll for but replies, which need the loop's time.
-    else if (this.#freeCount === 0) setTimeout(this.#pump, 1);
-    else setImmediate(this.#pump);
+    else if (this.#freeCount === 0) time.after(1, this.#pump);
+    else time.soon(this.#pump);
   }
 
   /** Sends the next operation, or drops it when it is too late. False when there is no slot. */
@@ -135,12 +135,12 @@ export class OpenLoop {
   }
 
   #finishIfDone(): void {
-    const { maxOutstanding, durationMs, clock } = this.#options;
+    const { maxOutstanding, durationMs, time } = this.#options;
     if (this.#freeCount < maxOutstanding || this.#ended) return;
     this.#ended = true;
     const endMs = this.#startMs + durationMs;
-    const leftMs = endMs - clock();
-    if (leftMs > 0) setTimeout(() => this.#finish(endMs), leftMs);
+    const leftMs = endMs - time.now();
+    if (leftMs > 0) time.after(leftMs, () => this.#finish(endMs));
     else this.#finish(Math.max(endMs, this.#lastEndMs));
   }
 }

@@ -1,7 +1,7 @@
 // Operations in flight: what replication means in requests. A set goes to all its peers at once and
 // ends with the slowest; a get asks its peers in ring order until one has the value. Flat arrays by
 // slot, nothing allocated per operation.
-import type { Clock, Driver } from '../drivers/driver.js';
+import type { Driver } from '../drivers/driver.js';
 import { HIT, MISS, type Outcome, STORED, TIMEOUT } from '../metrics/outcome.js';
 import type { PhaseRecorder } from '../metrics/phase-recorder.js';
 import type { KeyTable } from '../workload/key-table.js';
@@ -15,7 +15,6 @@ export interface OperationsOptions {
   readonly slots: number;
   readonly keys: KeyTable;
   readonly valueBlockBytes: number;
-  readonly clock: Clock;
   readonly driver: Driver;
   readonly onEnd: OperationEnd;
 }

@@ -67,10 +67,8 @@ export class StageSession {
       for (const { port, task } of this.#threads) {
         task.catch(reject);
         port.on('message', (message: ThreadMessage) => {
-          if (message.type !== 'failed') return;
-          reject(
-            new BenchError('ERR_PEER_LOST', `the load could not be started: ${message.message}`),
-          );
+          if (message.type !== 'unconnected') return;
+          reject(new BenchError('ERR_PEER_LOST', `no load was started: ${message.message}`));
         });
       }
     });

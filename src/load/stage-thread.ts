@@ -1,6 +1,6 @@
-// One stage on one thread: connect, then run each phase as the main thread calls for it. Takes its
-// clock and its driver as parameters, so the same code runs in virtual time.
-import type { Clock, Driver, DriverFactory } from '../drivers/driver.js';
+// One stage on one thread: connect, then run each phase as the main thread calls for it. Takes time
+// and its driver as parameters.
+import type { Driver, DriverFactory } from '../drivers/driver.js';
 import { GeneratorMeter } from '../metrics/generator-meter.js';
 import { PhaseRecorder } from '../metrics/phase-recorder.js';
 import type { PhaseResult } from '../metrics/phase-result.js';
@@ -10,6 +10,7 @@ import { ClosedLoop } from './closed-loop.js';
 import type { PhaseName, StagePlan } from './messages.js';
 import { OpenLoop } from './open-loop.js';
 import { Operations } from './operations.js';
+import type { Time } from './time.js';
 
 /** How long the connections of a stage may take to be made. */
 const CONNECT_MS = 5_000;
@@ -20,7 +21,7 @@ type LoadLoop = ClosedLoop | OpenLoop;
 
 /** What a thread gets from its surroundings. */
 export interface ThreadHost {
-  readonly clock: Clock;
+  readonly time: Time;
   readonly makeDriver: DriverFactory;
   /** True once everything must stop at once. */
   readonly stopped: () => boolean;
@@ -52,7 +53,7 @@ export class StageThread {
       lanes: plan.connections === 'shared' ? 1 : this.#workers.length,
       keys: plan.keys,
       values: plan.values,
-      clock: host.clock,
+      clock: host.time.now,
       onReply: (slot, peer, outcome, atMs) => {
         // After a stop the peers may be gone already: what fails then says nothing about them.
         if (!host.stopped()) this.#operations.onReply(slot, peer, outcome, atMs);
@@ -62,7 +63,6 @@ export class StageThread {
       slots: Math.max(this.#workers.length * plan.pipeline, this.#maxOutstanding()),
       keys: plan.keys,
       valueBlockBytes: plan.values.length,
-      clock: host.clock,
       driver: this.#driver,
       onEnd: (slot, outcome, atMs) => {
         host.progress(++this.#ended);
@@ -73,7 +73,7 @@ export class StageThread {
 
   /** Opens all connections. */
   async connect(): Promise<void> {
-    await this.#driver.connect(this.#host.clock() + CONNECT_MS);
+    await this.#driver.connect(this.#host.time.now() + CONNECT_MS);
   }
 
   /** Runs one phase, which begins at `startMs` on this thread's clock for all threads. */
@@ -121,7 +121,7 @@ export class StageThread {
       lane: plan.connections === 'shared' ? () => 0 : (worker: number) => worker,
       deadlineMs: plan.deadlineMs,
       operations: this.#operations,
-      clock: this.#host.clock,
+      time: this.#host.time,
     };
     const operation = (worker: number, k: number, out: Operation) =>
       streams[worker]!.operation(k, out);
@@ -158,9 +158,9 @@ export class StageThread {
 
   /** Waits for the common start; the last bit by polling, since timers are a millisecond coarse. */
   async #until(startMs: number): Promise<void> {
-    const { clock } = this.#host;
-    const leftMs = startMs - clock();
-    if (leftMs > 2) await new Promise((resolve) => setTimeout(resolve, leftMs - 2));
-    while (clock() < startMs) await new Promise((resolve) => setImmediate(resolve));
+    const { time } = this.#host;
+    const leftMs = startMs - time.now();
+    if (leftMs > 2) await new Promise<void>((resolve) => time.after(leftMs - 2, resolve));
+    while (time.now() < startMs) await new Promise<void>((resolve) => time.soon(resolve));
   }
 }

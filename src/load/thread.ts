@@ -6,27 +6,30 @@ import { driverFactory } from '../drivers/factory.js';
 import { messageOf } from '../errors.js';
 import type { Command, StageTask, ThreadMessage } from './messages.js';
 import { StageThread } from './stage-thread.js';
+import { threadTime } from './time.js';
 
 /** Runs the phases of one stage on this thread until the main thread ends the stage. */
 export default async function runStage(task: StageTask): Promise<void> {
   const { plan, thread, port, control, progress } = task;
   const send = (message: ThreadMessage): void => port.postMessage(message);
   const stage = new StageThread(plan, thread, {
-    clock: () => performance.now(),
+    time: threadTime,
     makeDriver: await driverFactory(plan.driver),
     stopped: () => control[0] === 1,
     progress: (operations) => (progress[thread] = operations),
   });
   try {
-    await stage.connect();
+    const problem = await stage.connect().then(() => undefined, messageOf);
+    if (problem !== undefined) {
+      send({ type: 'unconnected', message: problem });
+      return;
+    }
     send({ type: 'ready', threadId });
     for await (const command of commands(port)) {
       const startMs = command.startAtEpochMs - performance.timeOrigin;
       const result = await stage.run(command.phase, startMs);
       send({ type: 'phase', phase: command.phase, result });
     }
-  } catch (error) {
-    send({ type: 'failed', message: messageOf(error) });
   } finally {
     stage.close();
     port.close();

@@ -1,7 +1,6 @@
-// From the runs of a session to the report: verdicts, summary, thresholds. Pure but for nothing:
-// all that it needs is handed in, so a report can be built again after every run.
+// From the runs of a session to the report: verdicts, summary, thresholds. Pure: all that it needs
+// is handed in, so a report can be built again after every run.
 import { createHash } from 'node:crypto';
-import { messageOf } from '../errors.js';
 import { checkStage } from '../metrics/self-check.js';
 import { summarise } from '../report/summary.js';
 import { checkThresholds } from '../report/thresholds.js';
@@ -21,7 +20,7 @@ export interface ReportParts {
   readonly runs: readonly Run[];
   readonly aborted: boolean;
   /** What ended the session early; undefined when nothing did. */
-  readonly failure: unknown;
+  readonly failure: Error | undefined;
 }
 
 /** The report of a session. */
@@ -29,7 +28,7 @@ export function buildReport(parts: ReportParts): Report {
   const { scenario, environment, runs, aborted, failure } = parts;
   const verdicts = runs.flatMap(({ stages }) => stages.map(checkStage));
   const warnings: Warning[] = verdicts.flatMap((verdict) => verdict.warnings);
-  if (failure !== undefined) warnings.unshift({ code: 'failed', message: messageOf(failure) });
+  if (failure !== undefined) warnings.unshift({ code: 'failed', message: failure.message });
   const summary = summarise(runs);
   return {
     schema_version: SCHEMA_VERSION,

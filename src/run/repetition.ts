@@ -1,7 +1,7 @@
 // One repetition: a fresh network, every stage in order against it, and the network gone at the end,
 // however the end came.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BenchError } from '../errors.js';
+import { BenchError, messageOf } from '../errors.js';
 import { connectionsPerPeer, planStage, stageThreads } from '../load/plan.js';
 import { LoadPool } from '../load/pool.js';
 import { openStats } from '../memcached/stats.js';
@@ -28,7 +28,7 @@ export interface RepetitionResult {
   /** Version of the peers; null when the end came before they had told it. */
   readonly memcached: string | null;
   /** What ended the repetition early. */
-  readonly failure: unknown;
+  readonly failure: Error | undefined;
 }
 
 /**
@@ -81,7 +81,7 @@ async function runStages(
   const addresses = network.peers.map(({ address }) => address);
   const stats = addresses.map((address) => openStats(address));
   const stages: StageResult[] = [];
-  let failure: unknown;
+  let failure: Error | undefined;
   try {
     for (const [index, stage] of scenario.stages.entries()) {
       if (index > 0) await pause(scenario.settle_s, signal);
@@ -105,7 +105,7 @@ async function runStages(
       requireLivingPeers(network, stage.name, signal);
     }
   } catch (error) {
-    if (!signal.aborted) failure = error;
+    if (!signal.aborted) failure = error instanceof Error ? error : new Error(messageOf(error));
   } finally {
     for (const client of stats) client.close();
   }

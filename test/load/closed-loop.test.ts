@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ClosedLoop, type ClosedLoopOptions } from '../../src/load/closed-loop.js';
 import { Operations } from '../../src/load/operations.js';
+import { threadTime } from '../../src/load/time.js';
 import { REFUSED, STORED } from '../../src/metrics/outcome.js';
 import { roundRobinKeys, ScriptedDriver } from './scripted-driver.js';
 
@@ -16,7 +17,6 @@ function closedLoop(options: Partial<ClosedLoopOptions>) {
     slots: 16,
     keys: roundRobinKeys(4, 2, 1),
     valueBlockBytes: 1000,
-    clock: () => driver.nowMs,
     driver,
     onEnd: (slot, outcome, atMs) => loop.onEnd(slot, outcome, atMs),
   });
@@ -28,7 +28,7 @@ function closedLoop(options: Partial<ClosedLoopOptions>) {
     deadlineMs: 1000,
     lane: () => 0,
     operations,
-    clock: () => driver.nowMs,
+    time: { ...threadTime, now: () => driver.nowMs },
     operation: (worker, k, out) => {
       seen.push([worker, k]);
       out.key = worker;

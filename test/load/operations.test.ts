@@ -37,7 +37,6 @@ function bench(replication: number): Bench {
     slots: 4,
     keys: roundRobinKeys(9, 3, replication),
     valueBlockBytes: 1000,
-    clock: () => driver.nowMs,
     driver,
     onEnd: (slot, outcome, atMs) => ended.push({ slot, outcome, atMs }),
   });

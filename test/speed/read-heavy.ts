@@ -1,11 +1,16 @@
 // `make speed`: how much of a bare loop's throughput the whole load engine reaches on the shipped
 // read_heavy scenario, interleaved in one session so that the machine's drift cancels out.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LoadPool } from '../../src/load/pool.js';
 import { planStage } from '../../src/load/plan.js';
 import { phaseFigures } from '../../src/metrics/figures.js';
 import { mergePhase } from '../../src/metrics/phase-result.js';
 import { provision } from '../../src/network/network.js';
+import { writeReport } from '../../src/report/write.js';
 import { makeRing } from '../../src/ring/placement.js';
+import { run } from '../../src/runner.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { keyText } from '../../src/workload/key-table.js';
 import { makeValueBlock } from '../../src/workload/value-block.js';
@@ -19,7 +24,15 @@ interface Round {
   readonly bare: number;
 }
 
-async function measureStage(index: number): Promise<{ name: string; rounds: Round[] }> {
+interface StageSpeed {
+  readonly name: string;
+  readonly rounds: readonly Round[];
+  /** From the scenario's name to threads that wait for the order to send, in ms. */
+  readonly startUpMs: number;
+}
+
+async function measureStage(index: number): Promise<StageSpeed> {
+  const beginMs = performance.now();
   const scenario = loadScenario('read_heavy', { overrides: ['threads=1'] });
   const { network, workload, seed } = scenario;
   const names = Array.from({ length: network.peers }, (_, i) => `read_heavy_p${i}`);
@@ -37,6 +50,7 @@ async function measureStage(index: number): Promise<{ name: string; rounds: Roun
     const addresses = daemons.peers.map(({ address }) => address);
     const plan = planStage(scenario, index, { ring, addresses }, values);
     const session = await pool.open(plan);
+    const startUpMs = performance.now() - beginMs;
     await session.phase('preload');
     const { workers, keys } = plan.workload;
     const value = Buffer.from(values.slice(0, workload.value_bytes));
@@ -66,7 +80,7 @@ async function measureStage(index: number): Promise<{ name: string; rounds: Roun
       if (round >= 0) rounds.push({ engine: engine.throughput, bare });
     }
     await session.close();
-    return { name: scenario.stages[index]!.name, rounds };
+    return { name: scenario.stages[index]!.name, rounds, startUpMs };
   } finally {
     await pool.destroy();
     await daemons.stop();
@@ -80,24 +94,34 @@ function spread(values: readonly number[], digits: number): string {
   return `${text(middle)} (${text(sorted[0]!)} to ${text(sorted.at(-1)!)})`;
 }
 
-process.stdout.write(
-  `${ROUNDS} rounds a stage, engine and bare loop in turn; median (min to max)\n\n`,
-);
-process.stdout.write('| stage | engine, ops/s | bare loop, ops/s | engine / bare loop |\n');
-process.stdout.write('|---|---|---|---|\n');
-for (const index of [0, 1]) {
-  const { name, rounds } = await measureStage(index);
-  const engine = spread(
-    rounds.map((round) => round.engine),
-    0,
-  );
-  const bare = spread(
-    rounds.map((round) => round.bare),
-    0,
-  );
-  const ratio = spread(
-    rounds.map((round) => round.engine / round.bare),
-    2,
-  );
-  process.stdout.write(`| ${name} | ${engine} | ${bare} | ${ratio} |\n`);
+/** Time to draw all charts and write the whole report directory of a real run, in ms. */
+async function reportMs(): Promise<number> {
+  const report = await run('read_heavy');
+  const folder = mkdtempSync(join(tmpdir(), 'peerbench-speed-'));
+  try {
+    const beginMs = performance.now();
+    await writeReport(join(folder, 'report'), report, { charts: true });
+    return performance.now() - beginMs;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const column = (rounds: readonly Round[], digits: number, value: (round: Round) => number) =>
+  spread(rounds.map(value), digits);
+
+print(`${ROUNDS} rounds a stage, engine and bare loop in turn; median (min to max)\n`);
+print('| stage | engine, ops/s | bare loop, ops/s | engine / bare loop |');
+print('|---|---|---|---|');
+const startUps: string[] = [];
+for (const index of [0, 1]) {
+  const { name, rounds, startUpMs } = await measureStage(index);
+  startUps.push(startUpMs.toFixed(0));
+  const engine = column(rounds, 0, (round) => round.engine);
+  const bare = column(rounds, 0, (round) => round.bare);
+  const ratio = column(rounds, 2, (round) => round.engine / round.bare);
+  print(`| ${name} | ${engine} | ${bare} | ${ratio} |`);
+}
+print(`\nstart-up, from the scenario's name to the first operation: ${startUps.join(' and ')} ms`);
+print(`drawing all charts and writing the report: ${(await reportMs()).toFixed(0)} ms`);

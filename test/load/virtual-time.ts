@@ -1,0 +1,143 @@
+// Virtual time, and peers in it that answer after a time that the test sets: the load engine runs
+// as it is, in microseconds of real time, and every latency is known beforehand.
+import type { Driver, DriverOptions } from '../../src/drivers/driver.js';
+import type { Time } from '../../src/load/time.js';
+import { HIT, type Outcome, STORED, TIMEOUT } from '../../src/metrics/outcome.js';
+
+/** What one turn of the virtual event loop takes, in ms: polling must let time pass. */
+export const TURN_MS = 0.005;
+
+/** How often the drivers look at deadlines. */
+const TICK_MS = 20;
+
+interface Event {
+  readonly atMs: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+/** A clock that stands still until the next thing happens. */
+export class VirtualTime implements Time {
+  #nowMs = 0;
+  #order = 0;
+  /** A binary heap by time, then by order of arrival. */
+  readonly #heap: Event[] = [];
+
+  readonly now = (): number => this.#nowMs;
+  readonly after = (ms: number, run: () => void): void => this.#push(this.#nowMs + ms, run);
+  readonly soon = (run: () => void): void => this.#push(this.#nowMs + TURN_MS, run);
+
+  /** Lets everything happen until `done` settles. */
+  async runUntil<T>(done: Promise<T>): Promise<T> {
+    const state: { settled: boolean } = { settled: false };
+    const settle = (): void => void (state.settled = true);
+    done.then(settle, settle);
+    for (let idleTurns = 0; !this.#isSettled(state);) {
+      const event = this.#pop();
+      if (event) {
+        idleTurns = 0;
+        this.#nowMs = event.atMs;
+        event.run();
+        await Promise.resolve(); // whoever waited for this goes on before time does
+      } else {
+        // Work that takes real turns of the event loop may be under way.
+        if (++idleTurns > 100) throw new Error('nothing is left to happen');
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    return done;
+  }
+
+  #isSettled(state: { readonly settled: boolean }): boolean {
+    return state.settled;
+  }
+
+  #push(atMs: number, run: () => void): void {
+    const heap = this.#heap;
+    heap.push({ atMs, order: this.#order++, run });
+    for (let child = heap.length - 1; child > 0;) {
+      const parent = (child - 1) >> 1;
+      if (!earlier(heap[child]!, heap[parent]!)) break;
+      [heap[child], heap[parent]] = [heap[parent]!, heap[child]!];
+      child = parent;
+    }
+  }
+
+  #pop(): Event | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (!first || !last || heap.length === 0) return first;
+    heap[0] = last;
+    for (let parent = 0; ;) {
+      let next = parent;
+      for (const child of [2 * parent + 1, 2 * parent + 2]) {
+        if (child < heap.length && earlier(heap[child]!, heap[next]!)) next = child;
+      }
+      if (next === parent) return first;
+      [heap[parent], heap[next]] = [heap[next]!, heap[parent]!];
+      parent = next;
+    }
+  }
+}
+
+function earlier(a: Event, b: Event): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+}
+
+/** When the reply to a request that is sent at `nowMs` comes; the `n`th request of all. */
+export type ReplyTime = (nowMs: number, n: number) => number;
+
+/** A driver to peers that answer every get with a hit and every set as stored, at `replyAt`. */
+export class VirtualDriver implements Driver {
+  readonly reconnects = 0;
+  requests = 0;
+  outstanding = 0;
+  mostOutstanding = 0;
+  readonly #options: Pick<DriverOptions, 'onReply'>;
+  readonly #time: VirtualTime;
+  readonly #replyAt: ReplyTime;
+
+  constructor(options: Pick<DriverOptions, 'onReply'>, time: VirtualTime, replyAt: ReplyTime) {
+    this.#options = options;
+    this.#time = time;
+    this.#replyAt = replyAt;
+  }
+
+  connect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  get(token: number, peer: number, _lane: number, _key: number, deadlineMs: number): void {
+    this.#send(token, peer, HIT, deadlineMs);
+  }
+
+  set(
+    token: number,
+    peer: number,
+    _lane: number,
+    _key: number,
+    _valueOffset: number,
+    _valueBytes: number,
+    _ttlS: number,
+    deadlineMs: number,
+  ): void {
+    this.#send(token, peer, STORED, deadlineMs);
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+
+  #send(token: number, peer: number, answer: Outcome, deadlineMs: number): void {
+    const nowMs = this.#time.now();
+    const replyMs = this.#replyAt(nowMs, this.requests++);
+    this.mostOutstanding = Math.max(this.mostOutstanding, ++this.outstanding);
+    const late = replyMs > deadlineMs;
+    const atMs = late ? Math.ceil(deadlineMs / TICK_MS) * TICK_MS : replyMs;
+    this.#time.after(Math.max(atMs - nowMs, 0), () => {
+      this.outstanding--;
+      this.#options.onReply(token, peer, late ? TIMEOUT : answer, this.#time.now());
+    });
+  }
+}
