@@ -12,6 +12,9 @@ import type { StageResult } from '../schema/generated/report.js';
 import type { Progress } from './progress.js';
 import { measureStage, type StageContext } from './stage.js';
 
+/** From the loss of a peer to the end of its stage: time for its errors to show in the figures. */
+const LOSS_SHOWN_MS = 1_000;
+
 /** What a repetition needs besides the scenario. */
 export interface RepetitionContext {
   readonly scenario: Scenario;
@@ -37,9 +40,14 @@ export interface RepetitionResult {
  */
 export async function runRepetition(context: RepetitionContext): Promise<RepetitionResult> {
   const { scenario, signal } = context;
-  const network = await startNetwork(context);
+  const lost = new AbortController();
+  const network = await startNetwork(context, () => lost.abort());
   if (!network) return { stages: [], memcached: null, failure: undefined };
   const pool = new LoadPool(Math.max(...scenario.stages.map((stage) => stageThreads(stage))));
+  // A closed loop by count would go on for hours against a peer that refuses every operation.
+  lost.signal.addEventListener('abort', () => {
+    setTimeout(() => pool.abort(), LOSS_SHOWN_MS).unref();
+  });
   // The load must stop counting before its peers go away, and the peers must go before anything
   // else is done: first the flag that all threads see, then the daemons.
   const abort = (): void => {
@@ -58,13 +66,23 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
 }
 
 /** The network of a repetition; undefined when the signal came before it was up. */
-async function startNetwork(context: RepetitionContext): Promise<Network | undefined> {
-  const { scenario, ring, signal } = context;
+async function startNetwork(
+  { scenario, ring, signal }: RepetitionContext,
+  onLost: () => void,
+): Promise<Network | undefined> {
   const { memory_mb: memoryMb, transport, memcached } = scenario.network;
   const connections = connectionsPerPeer(scenario);
   const names = ring.peers;
   try {
-    return await provision({ names, memoryMb, transport, memcached, connections, signal });
+    return await provision({
+      names,
+      memoryMb,
+      transport,
+      memcached,
+      connections,
+      signal,
+      onLost,
+    });
   } catch (error) {
     // What daemons say that are killed on purpose is no failure.
     if (signal.aborted) return undefined;
@@ -86,6 +104,7 @@ async function runStages(
     for (const [index, stage] of scenario.stages.entries()) {
       if (index > 0) await pause(scenario.settle_s, signal);
       if (signal.aborted) break;
+      requireLivingPeers(network, `before stage ${stage.name}`, signal);
       const stageContext: StageContext = {
         stage,
         plan: planStage(scenario, index, { ring, addresses }, values),
@@ -102,7 +121,7 @@ async function runStages(
           }),
       };
       stages.push(await measureStage(stageContext));
-      requireLivingPeers(network, stage.name, signal);
+      requireLivingPeers(network, `during stage ${stage.name}`, signal);
     }
   } catch (error) {
     if (!signal.aborted) failure = error instanceof Error ? error : new Error(messageOf(error));
@@ -113,11 +132,11 @@ async function runStages(
 }
 
 /** Without faults in the scenario, a daemon that ends by itself makes the rest meaningless. */
-function requireLivingPeers(network: Network, stageName: string, signal: AbortSignal): void {
+function requireLivingPeers(network: Network, when: string, signal: AbortSignal): void {
   if (network.lost.length === 0 || signal.aborted) return;
   throw new BenchError(
     'ERR_PEER_LOST',
-    `memcached of ${network.lost.join(', ')} ended by itself during stage ${stageName}`,
+    `memcached of ${network.lost.join(', ')} ended by itself ${when}`,
   );
 }
 
