@@ -76,10 +76,10 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
     const facts = { transport: network.transport, memcached: version };
     const environment = { ...collectEnvironment(facts), steal_ratio: stealRatio() };
     const aborted = signal.aborted;
-    const report = buildReport({ ...session, environment, runs, aborted, failure });
+    const report = buildReport({ ...session, environment, runs, repetitions, aborted, failure });
     if (out !== undefined) await writeReport(out, report, { charts });
     // A bug of ours is not a finding about the peers: what was measured is safe, the bug is thrown.
     if (failure !== undefined && !(failure instanceof BenchError)) throw failure;
-    if (index + 1 >= repetitions || aborted || failure !== undefined) return report;
+    if (index + 1 >= repetitions || signal.aborted || failure !== undefined) return report;
   }
 }

@@ -3,6 +3,7 @@
 // handled gathers the requests of a whole turn.
 import { formatAddress } from '../memcached/address.js';
 import { Connection, type ConnectionContext } from '../memcached/connection.js';
+import { RequestBuffers } from '../memcached/request-buffer.js';
 import type { Driver, DriverFactory, DriverOptions } from './driver.js';
 
 /** One read takes up to this many bytes; the buffer is shared by all connections of the driver. */
@@ -27,6 +28,7 @@ class MetaDriver implements Driver {
     const context: ConnectionContext = {
       keys: options.keys,
       values: options.values,
+      buffers: new RequestBuffers(),
       readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
       clock: options.clock,
       onReply: options.onReply,

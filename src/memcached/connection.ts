@@ -26,15 +26,13 @@ import {
   SERVER_FAULT,
   VALUE,
 } from './reply-parser.js';
-import { REQUEST_OVERHEAD, RequestBuffer } from './request-buffer.js';
-
-/** Bytes gathered before a write leaves early, within a turn of the event loop. */
-const BUFFER_BYTES = 128 * 1024;
+import { REQUEST_OVERHEAD, RequestBuffer, type RequestBuffers } from './request-buffer.js';
 
 /** What connections of one driver share. */
 export interface ConnectionContext {
   readonly keys: KeyTable;
   readonly values: Uint8Array;
+  readonly buffers: RequestBuffers;
   /** Every read lands here and is parsed before the next one: nothing outlives the callback. */
   readonly readBuffer: Buffer;
   readonly clock: () => number;
@@ -54,8 +52,8 @@ export class Connection {
   #socket: Socket | undefined;
   #connected = false;
   #everConnected = false;
-  #out = new RequestBuffer(BUFFER_BYTES);
-  #spare: RequestBuffer | undefined;
+  /** What is gathered to be sent; absent while nothing is. */
+  #out: RequestBuffer | undefined;
   #dirty = false;
   #nowMs = 0;
 
@@ -86,7 +84,7 @@ export class Connection {
       if (this.#everConnected) this.reconnects++;
       this.#everConnected = true;
       done?.();
-      if (this.#out.length > 0) this.#markDirty();
+      if (this.#out) this.#markDirty();
     });
     socket.on('error', (error) => {
       const refused = !this.#connected;
@@ -98,8 +96,7 @@ export class Connection {
   }
 
   get(token: number, key: number, deadlineMs: number): void {
-    this.#prepare(0);
-    this.#out.appendGet(this.#context.keys, key);
+    this.#prepare(0).appendGet(this.#context.keys, key);
     this.#pending.push(token, true, deadlineMs);
   }
 
@@ -111,16 +108,15 @@ export class Connection {
     ttlS: number,
     deadlineMs: number,
   ): void {
-    this.#prepare(valueBytes);
     const { keys, values } = this.#context;
-    this.#out.appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
+    this.#prepare(valueBytes).appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
     this.#pending.push(token, false, deadlineMs);
   }
 
   /** Sends what was gathered. A connection that is still being made sends it when it is. */
   flush(): void {
     this.#dirty = false;
-    if (this.#connected && this.#out.length > 0) this.#write();
+    if (this.#connected && this.#out) this.#write(this.#out);
   }
 
   /** Replaces the connection when one of its requests is overdue: replies match by order alone. */
@@ -133,10 +129,16 @@ export class Connection {
     this.#drop();
   }
 
-  #prepare(valueBytes: number): void {
+  /** The buffer that the next request, with a value of `valueBytes`, goes to. */
+  #prepare(valueBytes: number): RequestBuffer {
     if (!this.#socket) this.open();
-    if (!this.#out.fits(valueBytes)) this.#makeRoom(valueBytes);
+    const { buffers } = this.#context;
+    const full = this.#out?.fits(valueBytes) === false;
+    if (full && this.#connected) this.#write(this.#out!);
+    else if (full) this.#out = enlarged(this.#out!, valueBytes);
+    this.#out ??= buffers.take(valueBytes);
     if (!this.#dirty && this.#connected) this.#markDirty();
+    return this.#out;
   }
 
   #markDirty(): void {
@@ -144,27 +146,11 @@ export class Connection {
     this.#context.onDirty(this);
   }
 
-  /** The current buffer is full: send it, or grow it while there is nobody to send it to. */
-  #makeRoom(valueBytes: number): void {
-    if (this.#connected && this.#out.length > 0) this.#write();
-    if (this.#out.fits(valueBytes)) return;
-    const needed = this.#out.length + valueBytes + REQUEST_OVERHEAD;
-    const larger = new RequestBuffer(Math.max(needed, this.#out.length * 2));
-    larger.bytes.set(this.#out.bytes.subarray(0, this.#out.length));
-    larger.length = this.#out.length;
-    this.#out = larger;
-  }
-
-  #write(): void {
-    const socket = this.#socket!;
-    const out = this.#out;
-    this.#out = this.#spare ?? new RequestBuffer(BUFFER_BYTES);
-    this.#spare = undefined;
-    socket.write(out.bytes.subarray(0, out.length), () => {
-      // The kernel has it: the buffer can be used again, unless it was an oversized one.
-      out.length = 0;
-      if (out.bytes.length === BUFFER_BYTES) this.#spare = out;
-    });
+  #write(out: RequestBuffer): void {
+    const { buffers } = this.#context;
+    this.#out = undefined;
+    // Called back when the kernel has it all: only then can the buffer be used again.
+    this.#socket!.write(out.bytes.subarray(0, out.length), () => buffers.give(out));
   }
 
   #onRead(socket: Socket, bytes: number): boolean {
@@ -213,7 +199,7 @@ export class Connection {
     this.#socket?.destroy();
     this.#socket = undefined;
     this.#connected = false;
-    this.#out.length = 0;
+    this.#out = undefined;
     this.#dirty = false;
   }
 }
@@ -224,4 +210,13 @@ function outcomeOf(reply: Reply): Outcome {
   if (reply === DONE) return STORED;
   if (reply === CLIENT_FAULT) return CLIENT_ERROR;
   return SERVER_ERROR;
+}
+
+/** A larger copy of a buffer that is full while there is no connection to send it to yet. */
+function enlarged(buffer: RequestBuffer, valueBytes: number): RequestBuffer {
+  const needed = buffer.length + valueBytes + REQUEST_OVERHEAD;
+  const copy = new RequestBuffer(Math.max(needed, buffer.length * 2));
+  copy.bytes.set(buffer.bytes.subarray(0, buffer.length));
+  copy.length = buffer.length;
+  return copy;
 }

@@ -18,6 +18,36 @@ export const LONGEST_KEY = 250;
 /** Room for everything of a request but its value: command, key, length, expiry, line ends. */
 export const REQUEST_OVERHEAD = LONGEST_KEY + 64;
 
+/** Bytes gathered before a write leaves early, within a turn of the event loop. */
+const BUFFER_BYTES = 128 * 1024;
+
+/**
+ * The buffers of all connections of a driver. A connection holds one only while it has something
+ * to send: with a connection per worker and peer there are thousands of them.
+ */
+export class RequestBuffers {
+  readonly #spare: RequestBuffer[] = [];
+  /** Grows with the largest request seen, so that large values find buffers that fit. */
+  #capacity = BUFFER_BYTES;
+
+  /** An empty buffer with room for at least one request with a value of `valueBytes`. */
+  take(valueBytes: number): RequestBuffer {
+    const needed = valueBytes + REQUEST_OVERHEAD;
+    if (needed > this.#capacity) {
+      this.#capacity = needed;
+      this.#spare.length = 0;
+    }
+    return this.#spare.pop() ?? new RequestBuffer(this.#capacity);
+  }
+
+  /** Gives a buffer back whose bytes have left. */
+  give(buffer: RequestBuffer): void {
+    if (buffer.bytes.length !== this.#capacity) return;
+    buffer.length = 0;
+    this.#spare.push(buffer);
+  }
+}
+
 /** Bytes to be sent, appended request by request. */
 export class RequestBuffer {
   readonly bytes: Buffer;

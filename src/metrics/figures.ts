@@ -1,38 +1,9 @@
 // From merged records to the figures of a report. Pure arithmetic: counts and histograms in, the
 // report's own types out.
-import type {
-  ErrorCounts,
-  Generator,
-  LatencyFigures,
-  Phase,
-  TimelinePoint,
-} from '../schema/generated/report.js';
-import type { Histogram } from './histogram.js';
+import type { ErrorCounts, Generator, Phase, TimelinePoint } from '../schema/generated/report.js';
+import { latencyFigures } from './latency-figures.js';
 import { DROPPED, ERROR_CLASSES, HIT, MISS, STORED, TIMEOUT } from './outcome.js';
 import type { MergedPhase } from './phase-result.js';
-
-/** Nanoseconds as decimal microseconds, to the nanosecond. */
-function microseconds(ns: number): number {
-  return Math.round(ns) / 1000;
-}
-
-/** The figures of a histogram in microseconds; null where nothing was recorded. */
-export function latencyFigures(histogram: Histogram): LatencyFigures {
-  const { count } = histogram;
-  const value = (ns: number) => (count === 0 ? null : microseconds(ns));
-  const percentile = (p: number) => value(histogram.percentileNs(p));
-  return {
-    mean: value(histogram.meanNs),
-    min: value(histogram.minNs),
-    p50: percentile(50),
-    p90: percentile(90),
-    p95: percentile(95),
-    p99: percentile(99),
-    p999: percentile(99.9),
-    max: value(histogram.maxNs),
-    count,
-  };
-}
 
 /** How many of these outcomes were errors, by class. */
 export function errorCounts(outcomes: readonly number[]): ErrorCounts {
@@ -79,22 +50,19 @@ export function phaseFigures(phase: MergedPhase): Phase {
 
 /** The timeline of a phase. Evictions and bytes are the peers' to tell and stay unknown here. */
 export function timeline(phase: MergedPhase): TimelinePoint[] {
-  return phase.intervals.map(({ index, hits, misses, stored, errors, latency }) => {
-    const { p50, p99, max } = latencyFigures(latency);
-    return {
-      t_s: Math.round(index * phase.intervalS * 1000) / 1000,
-      operations: hits + misses + stored + errors,
-      hits,
-      misses,
-      errors,
-      p50_us: p50,
-      p99_us: p99,
-      max_us: max,
-      evictions: null,
-      bytes: null,
-      histogram: latency.encode(),
-    };
-  });
+  return phase.intervals.map(({ index, hits, misses, stored, errors, latency, histogram }) => ({
+    t_s: Math.round(index * phase.intervalS * 1000) / 1000,
+    operations: hits + misses + stored + errors,
+    hits,
+    misses,
+    errors,
+    p50_us: latency.p50,
+    p99_us: latency.p99,
+    max_us: latency.max,
+    evictions: null,
+    bytes: null,
+    histogram,
+  }));
 }
 
 /** What the load generator itself used during a phase. */

@@ -39,6 +39,23 @@ function emptyCounts(precision: Precision): JsHistogram {
   return counts as JsHistogram;
 }
 
+/** The first word of an uncompressed V2 encoding (HdrHistogram's `V2EncodingCookieBase`, LEB128). */
+const V2_COOKIE = 0x1c849313;
+
+/**
+ * The header decides how much memory a decoder takes, so it is checked before: cookie, payload
+ * length, offset, digits, and the lowest and highest value as 64-bit integers.
+ */
+function requireOwnShape(payload: Buffer): void {
+  const ours =
+    payload.length >= 40 &&
+    payload.readUInt32BE(0) === V2_COOKIE &&
+    [2, 3].includes(payload.readInt32BE(12)) &&
+    payload.readBigInt64BE(16) === 1n &&
+    payload.readBigInt64BE(24) === BigInt(HIGHEST_NS);
+  if (!ours) throw new Error('not an HdrHistogram of 1 ns to 1 h with 2 or 3 digits');
+}
+
 /** What a recorder has seen, as plain data that crosses threads. Extremes and sum are exact. */
 export interface RecorderSnapshot {
   /** HdrHistogram V2 encoding, not compressed. */
@@ -196,6 +213,7 @@ export class Histogram {
   ): Histogram {
     const compressed = Buffer.from(base64, 'base64');
     const payload = inflateSync(compressed.subarray(8), { maxOutputLength: 16 << 20 });
+    requireOwnShape(payload);
     if (payload.length < 40) throw new Error('not an HdrHistogram: too short');
     const counts = decodeCounts(payload);
     const histogram = new Histogram(counts.numberOfSignificantValueDigits === 2 ? 2 : 3);

@@ -1,7 +1,8 @@
 // The peers' side of a stage: what their own counters say, beside what the client counted, and
 // whether the two agree. Pure: snapshots of counters in, figures out.
 import type { Books, PeerResult } from '../schema/generated/report.js';
-import { errorTotal, latencyFigures } from './figures.js';
+import { errorTotal } from './figures.js';
+import { latencyFigures } from './latency-figures.js';
 import { HIT, MISS, RESET, STORED, TIMEOUT } from './outcome.js';
 import type { MergedPhase } from './phase-result.js';
 

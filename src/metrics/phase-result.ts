@@ -1,7 +1,9 @@
 // The result of a phase: what each thread sends back, and the exact merge of all threads. Counts add,
 // histograms add; percentiles are never averaged.
+import type { LatencyFigures } from '../schema/generated/report.js';
 import type { GeneratorUse } from './generator-meter.js';
 import { Histogram, type RecorderSnapshot } from './histogram.js';
+import { latencyFigures } from './latency-figures.js';
 import { OUTCOMES } from './outcome.js';
 import type { IntervalRecord, PhaseRecord } from './phase-recorder.js';
 
@@ -35,7 +37,9 @@ export interface MergedInterval {
   readonly misses: number;
   readonly stored: number;
   readonly errors: number;
-  readonly latency: Histogram;
+  readonly latency: LatencyFigures;
+  /** Encoded at once: a day has 86,400 of them. */
+  readonly histogram: string;
 }
 
 /** One phase over all threads. */
@@ -149,16 +153,18 @@ function mergeIntervals(records: readonly IntervalRecord[], factor: number): Mer
     .map(([index, group]) => {
       const total = (pick: (part: IntervalRecord) => number) =>
         group.reduce((sum, part) => sum + pick(part), 0);
+      const histogram = mergeSnapshots(
+        group.map(({ latency }) => latency),
+        2,
+      );
       return {
         index,
         hits: total(({ hits }) => hits),
         misses: total(({ misses }) => misses),
         stored: total(({ stored }) => stored),
         errors: total(({ errors }) => errors),
-        latency: mergeSnapshots(
-          group.map(({ latency }) => latency),
-          2,
-        ),
+        latency: latencyFigures(histogram),
+        histogram: histogram.encode(),
       };
     });
 }

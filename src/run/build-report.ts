@@ -18,6 +18,8 @@ export interface ReportParts {
   readonly startedAt: string;
   readonly environment: Environment;
   readonly runs: readonly Run[];
+  /** Repetitions that were asked for. */
+  readonly repetitions: number;
   readonly aborted: boolean;
   /** What ended the session early; undefined when nothing did. */
   readonly failure: Error | undefined;
@@ -25,7 +27,9 @@ export interface ReportParts {
 
 /** The report of a session. */
 export function buildReport(parts: ReportParts): Report {
-  const { scenario, environment, runs, aborted, failure } = parts;
+  const { scenario, environment, runs, failure } = parts;
+  // Until the last run is in, what there is is the report of an interrupted session.
+  const aborted = parts.aborted || (failure === undefined && runs.length < parts.repetitions);
   const verdicts = runs.flatMap(({ stages }) => stages.map(checkStage));
   const warnings: Warning[] = verdicts.flatMap((verdict) => verdict.warnings);
   if (failure !== undefined) warnings.unshift({ code: 'failed', message: failure.message });
