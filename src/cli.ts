@@ -7,7 +7,7 @@ import { packageManifest } from './schema/package-root.js';
 
 interface Verb {
   readonly summary: string;
-  /** Loaded on demand: the chart libraries alone take longer to load than `list` takes to run. */
+  /** Loaded on demand: no verb needs the libraries of all. */
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 

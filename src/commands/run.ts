@@ -16,12 +16,12 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --driver D         meta or memjs instead of the scenario's
   --threads N        load threads, or auto, instead of the scenario's
   --set path=value   another value for a field, as often as needed: --set workload.value_bytes=100
-  --no-charts        report.json only
+  --no-charts        no chart files and no pictures in the page
   --quiet            no progress and no table
   --json             the whole report on stdout instead of the table
 
-exit codes: 0 done, 2 bad scenario or usage, 3 no memcached or no disk, 12 nothing was measured,
-13 a threshold of the scenario was missed, 130 interrupted`;
+exit codes: 0 done, 2 bad scenario or usage, 3 no memcached, no disk, or a peer lost on the
+way, 12 nothing was measured, 13 a threshold of the scenario was missed, 130 interrupted`;
 
 /** Field overrides in the form of `--set`, from the options that have names of their own. */
 function overrides(options: OptionValues): string[] {

@@ -49,7 +49,8 @@ export class ClosedLoop {
     this.#active = workers * pipeline;
     return new Promise((resolve) => {
       this.#finish = resolve;
-      for (let slot = 0; slot < workers * pipeline; slot++) this.#next(slot, startMs);
+      const nowMs = this.#options.time.now();
+      for (let slot = 0; slot < workers * pipeline; slot++) this.#next(slot, nowMs);
     });
   }
 
@@ -59,6 +60,10 @@ export class ClosedLoop {
     if (outcome !== REFUSED && outcome !== RESET) {
       this.#failuresInRow[worker] = 0;
       this.#next(slot, atMs);
+      return;
+    }
+    if (this.#issued[worker]! >= this.#options.requests) {
+      this.#next(slot, atMs); // nothing is left to wait for
       return;
     }
     // A peer that cannot be reached fails at once: without a pause the loop would spin on it.

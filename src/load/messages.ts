@@ -51,17 +51,19 @@ export interface StageTask {
   /** Shared: `[0]` becomes 1 when everything must stop at once. */
   readonly control: Int32Array;
   /** Shared: `[thread]` counts the operations ended in the current phase. */
-  readonly progress: Int32Array;
+  readonly progress: Float64Array;
 }
 
 /** Main thread to load thread. Times are ms since the epoch, from `performance.timeOrigin`. */
 export type Command =
-  | { readonly type: 'phase'; readonly phase: PhaseName; readonly startAtEpochMs: number }
+  | { readonly type: 'prepare'; readonly phase: PhaseName }
+  | { readonly type: 'start'; readonly startAtEpochMs: number }
   | { readonly type: 'end' };
 
 /** Load thread to main thread. */
 export type ThreadMessage =
   | { readonly type: 'ready'; readonly threadId: number }
-  | { readonly type: 'phase'; readonly phase: PhaseName; readonly result: PhaseResult }
+  | { readonly type: 'prepared' }
+  | { readonly type: 'phase'; readonly result: PhaseResult }
   /** A peer could not be reached; the task ends. */
   | { readonly type: 'unconnected'; readonly message: string };

@@ -9,8 +9,8 @@ import type { Time } from './time.js';
 
 /** Below this, waiting is done by polling: a timer fires up to a millisecond late. */
 const POLL_BELOW_MS = 2;
-/** Sends between two looks at the clock while catching up. */
-const BATCH = 32;
+/** Most operations sent in one turn of the event loop. */
+const BATCH = 64;
 
 export interface OpenLoopOptions {
   /** The global schedule of the stage. */
@@ -23,7 +23,7 @@ export interface OpenLoopOptions {
   /** Fills in operation `k` of a worker of this thread (by its index here). */
   readonly operation: (worker: number, k: number, out: Operation) => void;
   readonly lane: (worker: number) => number;
-  /** Slots of this thread: operations that may be outstanding at once. */
+  /** Slots of this thread: operations that may be outstanding at once; at least 1. */
   readonly maxOutstanding: number;
   readonly durationMs: number;
   readonly deadlineMs: number;
@@ -45,13 +45,16 @@ export class OpenLoop {
   #dueMs = Infinity;
   #startMs = 0;
   #lastEndMs = 0;
+  /** An operation is due and every slot is taken: the next reply goes on with it. */
+  #starved = false;
   #ended = false;
   #finish: (atMs: number) => void = () => undefined;
   readonly #pump = () => this.#send();
 
   constructor(options: OpenLoopOptions) {
     this.#options = options;
-    this.#free = Int32Array.from({ length: options.maxOutstanding }, (_, slot) => slot);
+    this.#free = new Int32Array(options.maxOutstanding);
+    for (let slot = 0; slot < this.#free.length; slot++) this.#free[slot] = slot;
     this.#freeCount = options.maxOutstanding;
   }
 
@@ -69,6 +72,10 @@ export class OpenLoop {
   onEnd(slot: number, _outcome: Outcome, atMs: number): void {
     this.#free[this.#freeCount++] = slot;
     this.#lastEndMs = atMs;
+    if (this.#starved) {
+      this.#starved = false;
+      this.#options.time.soon(this.#pump);
+    }
     if (this.#dueMs === Infinity) this.#finishIfDone();
   }
 
@@ -78,15 +85,22 @@ export class OpenLoop {
     this.#finish(this.#options.time.now());
   }
 
-  /** Sends all that is due, then waits for the next due time. */
+  /** Sends what is due, a batch at a time, then waits for the next due time. */
   #send(): void {
     if (this.#ended) return;
     const { time } = this.#options;
-    let nowMs = time.now();
-    for (let sent = 1; this.#dueMs <= nowMs; sent++) {
-      if (!this.#sendOne(nowMs)) break;
+    const nowMs = time.now();
+    for (let sent = 0; this.#dueMs <= nowMs; sent++) {
+      // Behind schedule there is always more to send: between batches, replies get their turn.
+      if (sent === BATCH) {
+        time.soon(this.#pump);
+        return;
+      }
+      if (!this.#sendOne(nowMs)) {
+        this.#starved = true;
+        return;
+      }
       this.#advance();
-      if (sent % BATCH === 0) nowMs = time.now();
     }
     if (this.#dueMs === Infinity) {
       this.#finishIfDone();
@@ -94,8 +108,6 @@ export class OpenLoop {
     }
     const waitMs = this.#dueMs - nowMs;
     if (waitMs > POLL_BELOW_MS) time.after(waitMs - 1, this.#pump);
-    // With every slot taken there is nothing to poll for but replies, which need the loop's time.
-    else if (this.#freeCount === 0) time.after(1, this.#pump);
     else time.soon(this.#pump);
   }
 

@@ -7,7 +7,7 @@ import { BenchError } from '../errors.js';
 import type { PhaseResult } from '../metrics/phase-result.js';
 import type { Command, PhaseName, StagePlan, StageTask, ThreadMessage } from './messages.js';
 
-/** From the order to start a phase to its start: time for every thread to get the message. */
+/** From the order to start to the start: time for every thread, which is ready, to get it. */
 const LEAD_MS = 5;
 
 /** A pool of load threads; runs one stage at a time. */
@@ -31,7 +31,12 @@ export class LoadPool {
   /** Gives a stage to its threads and waits until all of them have their connections. */
   async open(plan: StagePlan): Promise<StageSession> {
     const session = new StageSession(plan, this.#pool, this.#control);
-    await session.ready();
+    try {
+      await session.ready();
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
     return session;
   }
 
@@ -53,11 +58,11 @@ interface Thread {
 /** One stage on its threads. */
 export class StageSession {
   readonly #threads: readonly Thread[];
-  readonly #progress: Int32Array;
+  readonly #progress: Float64Array;
   readonly #failure: Promise<never>;
 
   constructor(plan: StagePlan, pool: Piscina<StageTask, void>, control: Int32Array) {
-    this.#progress = new Int32Array(new SharedArrayBuffer(4 * plan.threads));
+    this.#progress = new Float64Array(new SharedArrayBuffer(8 * plan.threads));
     this.#threads = Array.from({ length: plan.threads }, (_, thread) => {
       const { port1, port2 } = new MessageChannel();
       const task: StageTask = { plan, thread, port: port2, control, progress: this.#progress };
@@ -92,9 +97,12 @@ export class StageSession {
   /** Runs one phase on all threads and returns what each of them saw. */
   async phase(phase: PhaseName): Promise<readonly PhaseResult[]> {
     this.#progress.fill(0);
+    const prepared = this.#collect('prepared');
+    this.#post({ type: 'prepare', phase });
+    await prepared;
     const results = this.#collect('phase');
     const startAtEpochMs = performance.timeOrigin + performance.now() + LEAD_MS;
-    this.#post({ type: 'phase', phase, startAtEpochMs });
+    this.#post({ type: 'start', startAtEpochMs });
     return (await results).map(({ result }) => result);
   }
 

@@ -76,31 +76,36 @@ export class StageThread {
     await this.#driver.connect(this.#host.time.now() + CONNECT_MS);
   }
 
-  /** Runs one phase, which begins at `startMs` on this thread's clock for all threads. */
-  async run(phase: PhaseName, startMs: number): Promise<PhaseResult> {
+  /**
+   * Makes one phase ready, so that nothing but load happens once it has begun. Returns the function
+   * that runs it from `startMs` on this thread's clock, the same moment for all threads.
+   */
+  prepare(phase: PhaseName): (startMs: number) => Promise<PhaseResult> {
     const { intervalMs, addresses, loop: load } = this.#plan;
     const openLoop = load.kind === 'open' && phase !== 'preload';
-    const peers = addresses.length;
-    const recorder = new PhaseRecorder({ peers, startMs, intervalMs, openLoop });
-    this.#operations.recorder = recorder;
-    this.#ended = 0;
-    await this.#until(startMs);
-    const meter = new GeneratorMeter();
-    meter.start();
+    const recorder = new PhaseRecorder({ peers: addresses.length, intervalMs, openLoop });
     const loop = this.#makeLoop(phase, recorder);
-    this.#loop = loop;
-    const check = setInterval(() => {
-      if (this.#host.stopped()) loop.cancel();
-    }, STOP_CHECK_MS);
-    const endMs = await loop.run(startMs);
-    clearInterval(check);
-    const use = await meter.stop();
-    return {
-      record: recorder.finish(),
-      durationMs: endMs - startMs,
-      use,
-      reconnects: this.#driver.reconnects,
-      complete: !this.#host.stopped(),
+    const meter = new GeneratorMeter();
+    return async (startMs) => {
+      this.#operations.recorder = recorder;
+      this.#loop = loop;
+      this.#ended = 0;
+      recorder.begin(startMs);
+      await this.#until(startMs);
+      meter.start();
+      const check = setInterval(() => {
+        if (this.#host.stopped()) loop.cancel();
+      }, STOP_CHECK_MS);
+      const endMs = await loop.run(startMs);
+      clearInterval(check);
+      const use = await meter.stop();
+      return {
+        record: recorder.finish(),
+        durationMs: endMs - startMs,
+        use,
+        reconnects: this.#driver.reconnects,
+        complete: !this.#host.stopped(),
+      };
     };
   }
 

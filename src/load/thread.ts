@@ -25,10 +25,15 @@ export default async function runStage(task: StageTask): Promise<void> {
       return;
     }
     send({ type: 'ready', threadId });
+    let run: ReturnType<StageThread['prepare']> | undefined;
     for await (const command of commands(port)) {
-      const startMs = command.startAtEpochMs - performance.timeOrigin;
-      const result = await stage.run(command.phase, startMs);
-      send({ type: 'phase', phase: command.phase, result });
+      if (command.type === 'prepare') {
+        run = stage.prepare(command.phase);
+        send({ type: 'prepared' });
+      } else {
+        const result = await run!(command.startAtEpochMs - performance.timeOrigin);
+        send({ type: 'phase', result });
+      }
     }
   } finally {
     stage.close();

@@ -68,30 +68,32 @@ export class PhaseRecorder {
   readonly #peers: readonly PeerCounter[];
   readonly #interval = new LatencyRecorder(2);
   readonly #intervals: IntervalRecord[] = [];
-  readonly #startMs: number;
+  #startMs = 0;
   readonly #intervalMs: number;
   #intervalIndex = 0;
-  #intervalEndMs: number;
+  #intervalEndMs = Infinity;
   /** Outcome counts at the start of the current interval. */
   #before = new Array<number>(OUTCOMES).fill(0);
 
   /**
-   * @param options.startMs start of the phase on the clock that the records' times come from
    * @param options.intervalMs length of the timeline's intervals
    * @param options.openLoop whether service times and send lags differ from latencies at all
    */
   constructor(options: {
     readonly peers: number;
-    readonly startMs: number;
     readonly intervalMs: number;
     readonly openLoop: boolean;
   }) {
     this.#peers = Array.from({ length: options.peers }, () => new PeerCounter());
     this.#service = options.openLoop ? new LatencyRecorder(3) : null;
     this.#sendLag = options.openLoop ? new LatencyRecorder(3) : null;
-    this.#startMs = options.startMs;
     this.#intervalMs = options.intervalMs;
-    this.#intervalEndMs = options.startMs + options.intervalMs;
+  }
+
+  /** The phase begins at `startMs`, on the clock that the records' times come from. */
+  begin(startMs: number): void {
+    this.#startMs = startMs;
+    this.#intervalEndMs = startMs + this.#intervalMs;
   }
 
   /** Operations that have ended. */

@@ -1,5 +1,6 @@
 // What a stage's figures say about themselves: do they measure the peers, or the client? Verdicts
 // with their figures; nothing is corrected and nothing is hidden.
+import { formatDurationUs } from '../units.js';
 import type { StageResult, Warning } from '../schema/generated/report.js';
 
 /** The generator is at its limit when its threads use more CPU than this, and no peer ... */
@@ -16,7 +17,8 @@ export interface StageVerdict {
   readonly warnings: readonly Warning[];
 }
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+/** With a blank that no line is broken at. */
+const percent = (share: number) => `${Math.round(share * 100)}\u00a0%`;
 
 /** Checks one stage of one run. */
 export function checkStage(stage: StageResult): StageVerdict {
@@ -25,11 +27,15 @@ export function checkStage(stage: StageResult): StageVerdict {
     warnings.push({ code, message, stage: stage.name });
   const { measure, generator, peers, books } = stage;
 
-  const busiestPeer = Math.max(0, ...peers.map(({ cpu_busy: busy }) => busy ?? 0));
-  if (generator.busy !== null && generator.busy > GENERATOR_BUSY && busiestPeer < PEER_IDLE) {
+  // An open loop polls for its due times: its threads are busy whatever the load.
+  const closedLoop = stage.rate_per_s === null;
+  const peersBusy = peers.map(({ cpu_busy: busy }) => busy ?? Infinity);
+  const busiestPeer = Math.max(0, ...peersBusy);
+  const atLimit = generator.busy !== null && generator.busy > GENERATOR_BUSY;
+  if (closedLoop && atLimit && busiestPeer < PEER_IDLE) {
     warn(
       'generator_bound',
-      `the load generator was ${percent(generator.busy)} busy and the busiest peer ` +
+      `the load generator was ${percent(generator.busy!)} busy and the busiest peer ` +
         `${percent(busiestPeer)}: throughput is the generator's limit, not the peers'`,
     );
   }
@@ -46,8 +52,8 @@ export function checkStage(stage: StageResult): StageVerdict {
   if (late) {
     warn(
       'schedule_not_kept',
-      `1 % of the operations were sent ${Math.round(lag.p99)} µs late or more, ` +
-        `against a median latency of ${Math.round(median)} µs`,
+      `1\u00a0% of the operations were sent ${formatDurationUs(lag.p99)} late or more, ` +
+        `against a median latency of ${formatDurationUs(median)}`,
     );
   }
   for (const [phase, { errors, operations }] of Object.entries({

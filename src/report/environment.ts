@@ -58,7 +58,7 @@ export function collectEnvironment(facts: EnvironmentFacts): Environment {
     git: currentCheckout(),
     load_average: [load1, load5, load15],
     steal_ratio: null,
-    // Pinned exactly; loading the packages to ask them would cost a second.
+    // Pinned exactly; loading the packages to ask them would cost most of a second.
     vega: dependencies.vega ?? 'unknown',
     vega_lite: dependencies['vega-lite'] ?? 'unknown',
   };

@@ -28,7 +28,7 @@ function networkParts(network: Record<string, unknown>): string[] {
   const peers = numberOf(network, 'peers');
   const memoryMb = numberOf(network, 'memory_mb');
   const replication = numberOf(network, 'replication');
-  const memory = memoryMb === undefined ? '' : ` × ${memoryMb} MB`;
+  const memory = memoryMb === undefined ? '' : ` × ${memoryMb} MiB`;
   const parts = peers === undefined ? [] : [plural(peers, 'peer') + memory];
   if (replication !== undefined && replication > 1) parts.push(`replication ${replication}`);
   return parts;
@@ -42,7 +42,7 @@ function workloadParts(workload: Record<string, unknown>): string[] {
   return parts;
 }
 
-/** Scenario and key parameters: `read_heavy · 8 peers × 64 MB · 1.00 KiB values · 95.0% reads …`. */
+/** Scenario and key parameters: `read_heavy · 8 peers × 64 MiB · 1.00 KiB values · 95.0% reads …`. */
 export function parametersOf(report: Report): string {
   return [
     scenarioName(report),

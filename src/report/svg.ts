@@ -1,5 +1,5 @@
 // Draws a chart to SVG text. The only importer of Vega and Vega-Lite, which are loaded on first use
-// because they take longer to load than most commands take to run. Knows nothing of reports.
+// because loading them takes most of a second that other commands need not spend. Knows nothing of reports.
 import type { ChartDocument } from './charts/chart.js';
 import { textWidth } from './font-widths.js';
 import { escapeMarkup } from './markup.js';

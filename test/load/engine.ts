@@ -67,6 +67,6 @@ export async function runEngine(
         progress: () => undefined,
       }),
   );
-  const results = await time.runUntil(Promise.all(stages.map((stage) => stage.run(name, 10))));
+  const results = await time.runUntil(Promise.all(stages.map((stage) => stage.prepare(name)(10))));
   return { phase: mergePhase(results, { intervalMs: 100, peers: 1 }), drivers };
 }

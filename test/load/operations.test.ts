@@ -40,7 +40,8 @@ function bench(replication: number): Bench {
     driver,
     onEnd: (slot, outcome, atMs) => ended.push({ slot, outcome, atMs }),
   });
-  const recorder = new PhaseRecorder({ peers: 3, startMs: 0, intervalMs: 100, openLoop: true });
+  const recorder = new PhaseRecorder({ peers: 3, intervalMs: 100, openLoop: true });
+  recorder.begin(0);
   operations.recorder = recorder;
   const start = (read: boolean, key: number) =>
     operations.start(1, { read, key, valueBytes: 10, valueDraw: 5, ttlS: 0 }, 0, 10, 12, 1000);

@@ -24,7 +24,8 @@ const ZERO: PeerCounters = {
 
 /** A phase in which peer 0 got these outcomes and peer 1 one stored set. */
 function phase(...outcomes: readonly Outcome[]): MergedPhase {
-  const recorder = new PhaseRecorder({ peers: 2, startMs: 0, intervalMs: 100, openLoop: false });
+  const recorder = new PhaseRecorder({ peers: 2, intervalMs: 100, openLoop: false });
+  recorder.begin(0);
   const add = (peer: number, outcome: Outcome) => {
     const read = outcome !== STORED;
     recorder.request(peer, read, outcome, 0, 1);

@@ -9,6 +9,7 @@ function stage(change: {
   peerBusy?: number | null;
   dropped?: number;
   lagP99?: number;
+  rate?: number;
   timeouts?: number;
   differences?: string[];
 }): StageResult {
@@ -20,9 +21,11 @@ function stage(change: {
     timeouts = 0,
     differences = [],
   } = change;
+  const { rate = null } = change;
   const phase = { operations: 100, errors: { timeout: 0 }, latency_us: { p50: 100 } };
   return {
     name: '4x100',
+    rate_per_s: rate,
     preload: phase,
     measure: { ...phase, errors: { timeout: timeouts } },
     generator: {
@@ -30,7 +33,7 @@ function stage(change: {
       dropped,
       send_lag_us: lagP99 === undefined ? null : { p50: 1, p99: lagP99, max: lagP99 },
     },
-    peers: [{ cpu_busy: peerBusy }, { cpu_busy: null }],
+    peers: [{ cpu_busy: 0.1 }, { cpu_busy: peerBusy }],
     books: { balanced: differences.length === 0, differences },
   } as unknown as StageResult;
 }
@@ -45,9 +48,14 @@ test('a generator at its limit with idle peers is said to be the limit, and the 
   const verdict = checkStage(stage({ busy: 0.95, peerBusy: 0.6 }));
   assert.equal(verdict.valid, true);
   assert.is(verdict.warnings[0]?.code, 'generator_bound');
-  assert.match(verdict.warnings[0]?.message ?? '', /95 %.*60 %/);
+  assert.match(verdict.warnings[0]?.message ?? '', /95\u00a0%.*60\u00a0%/);
   assert.equal(codes(stage({ busy: 0.95, peerBusy: 0.8 })), []);
-  assert.equal(codes(stage({ busy: null, peerBusy: null })), []);
+  assert.equal(codes(stage({ busy: null })), []);
+});
+
+test('an open loop polls, and an unknown peer may be the limit: neither is called the generator', () => {
+  assert.equal(codes(stage({ busy: 1, rate: 1000 })), []);
+  assert.equal(codes(stage({ busy: 1, peerBusy: null })), []);
 });
 
 test('dropped operations and a late schedule make the stage invalid', () => {
