@@ -1,6 +1,7 @@
 // One stage against a network that is up: preload, barrier, idle, warm-up, measure, with the peers'
 // own counters read around each phase.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors.js';
 import type { LoadPool, StageSession } from '../load/pool.js';
 import type { PhaseName, StagePlan } from '../load/messages.js';
 import type { StatsClient } from '../memcached/stats.js';
@@ -117,9 +118,19 @@ async function runPhase(
       elapsedS: (performance.now() - startMs) / 1000,
       ...expected,
     });
-  const timer = setInterval(report, PROGRESS_MS);
+  let timer: NodeJS.Timeout | undefined;
+  // A listener that throws ends the run as any error does, not the process from inside a timer.
+  const failed = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      try {
+        report();
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(messageOf(error)));
+      }
+    }, PROGRESS_MS);
+  });
   try {
-    const results = await session.phase(phase);
+    const results = await Promise.race([session.phase(phase), failed]);
     report();
     return mergePhase(results, { intervalMs, peers: peerNames.length });
   } finally {

@@ -61,10 +61,25 @@ async function interrupt(
 // One get in flight may be the only one so far: more prove that operations have ended.
 const measuring = (found: readonly DaemonState[]) => total(found, 'cmdGet') > 100;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  test(`${signal} in the middle of measure: what was measured is kept, no error is made up`, () =>
+for (const [signal, load, fields] of [
+  ['SIGINT', 'a closed loop', { stages: [ENDLESS] }],
+  [
+    'SIGTERM',
+    'a pipelined loop through memjs',
+    { driver: 'memjs', pipeline: 8, stages: [ENDLESS] },
+  ],
+  [
+    'SIGHUP',
+    'an open loop on two copies of each key',
+    {
+      network: { ...NETWORK, replication: 2 },
+      stages: [{ ...ENDLESS, rate_per_s: 2000, threads: 2 }],
+    },
+  ],
+] as const) {
+  test(`${signal} in the middle of ${load}: what was measured is kept, no error is made up`, () =>
     withWorkspace(async (workspace) => {
-      const run = await start(workspace, { stages: [ENDLESS] });
+      const run = await start(workspace, fields);
       const { report } = await interrupt(workspace, run, signal, 'gets', measuring);
       const [stage, ...more] = stagesOf(report);
       assert.equal(more, []);

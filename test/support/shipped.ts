@@ -1,0 +1,38 @@
+// The scenarios that come with the package, cut to what a test has time for: the pauses between
+// stages are left out and the long stages shortened. That costs expiry, which no book knows.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { loadScenario, shippedScenarios } from '../../src/scenario/load.js';
+import { runShipped } from './in-process.js';
+import { assertBalanced, stagesOf } from './report-checks.js';
+
+const SHORTER: Readonly<Record<string, readonly string[]>> = {
+  load_test: ['stages.0.duration_s=1', 'stages.0.warmup_s=0.2'],
+  ramp_test: [0, 1, 2, 3, 4, 5].flatMap((stage) => [
+    `stages.${stage}.duration_s=0.2`,
+    `stages.${stage}.warmup_s=0.1`,
+  ]),
+  write_burst_ttl: ['stages.2.requests=800'],
+  write_burst_ttl_paced: [0, 1, 2].map((stage) => `stages.${stage}.duration_s=0.5`),
+};
+
+/** The names of those that are bound by counts, or of those that are bound by time. */
+export function shippedNames(bound: 'count' | 'time'): string[] {
+  const byCount = (file: string) =>
+    loadScenario(file).stages.every(({ requests }) => requests !== undefined);
+  return shippedScenarios()
+    .filter(({ file }) => byCount(file) === (bound === 'count'))
+    .map(({ name }) => name);
+}
+
+/** Adds a test that runs a scenario and looks into its books. */
+export function shippedTest(name: string, driver: 'meta' | 'memjs'): void {
+  test(`${name} runs through ${driver} and its books balance`, async () => {
+    const overrides = ['settle_s=0', `driver=${driver}`, ...(SHORTER[name] ?? [])];
+    const report = await runShipped(name, ...overrides);
+    assertBalanced(report);
+    assert.is(report.driver, driver);
+    assert.ok(stagesOf(report).length > 0);
+    for (const { measure } of stagesOf(report)) assert.ok(measure.operations > 0);
+  });
+}
