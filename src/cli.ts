@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
 import { BenchError, EXIT_UNEXPECTED } from './errors.js';
+import { printable } from './printable.js';
 import { packageManifest } from './schema/package-root.js';
 
 interface Verb {
@@ -30,7 +31,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 const COMMON_OPTIONS = {
   quiet: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 function overview(): string {
@@ -55,13 +56,16 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     io.out(`${packageManifest().version}\n`);
     return 0;
   }
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
     io.out(overview());
     return 0;
   }
   const verb = VERBS.get(name);
   if (!verb) {
-    throw new BenchError('ERR_USAGE', `unknown verb '${name}'; 'peerbench --help' lists the verbs`);
+    throw new BenchError(
+      'ERR_USAGE',
+      `unknown verb '${printable(name)}'; 'peerbench --help' lists the verbs`,
+    );
   }
   const { command } = await verb.load();
   const { values, positionals } = parse(name, command, rest);
@@ -71,7 +75,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
   const { min, max } = command.positionals;
   if (positionals.length < min || positionals.length > max) {
-    throw new BenchError('ERR_USAGE', `usage: peerbench ${name} ${command.usage}`);
+    const got = positionals.length < min ? 'something is missing' : 'too many arguments';
+    throw new BenchError('ERR_USAGE', `${got}; usage: peerbench ${name} ${command.usage}`);
   }
   return command.run(positionals, values, io);
 }
@@ -82,7 +87,10 @@ function parse(name: string, command: Command, args: string[]) {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0]! : String(error);
-    throw new BenchError('ERR_USAGE', `${reason}\nusage: peerbench ${name} ${command.usage}`);
+    throw new BenchError(
+      'ERR_USAGE',
+      `${printable(reason)}\nusage: peerbench ${name} ${command.usage}`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 // `peerbench report DIR`: page and charts again from the numbers, in place.
 import { join } from 'node:path';
 import { readReport, reportFolder } from '../report/read.js';
-import { renderText } from '../report/text.js';
+import { renderText, renderWarnings } from '../report/text.js';
 import { rewritePages } from '../report/write.js';
 import type { Command } from './command.js';
 
@@ -18,6 +18,7 @@ export const command: Command = {
     const report = await readReport(path);
     const folder = await reportFolder(path);
     await rewritePages(folder, report);
+    io.err(renderWarnings(report, { columns: io.columns, colour: false }));
     if (options.json) {
       const { status, valid, warnings, summary, thresholds } = report;
       io.out(`${JSON.stringify({ status, valid, warnings, summary, thresholds }, null, 2)}\n`);

@@ -1,8 +1,7 @@
 // `peerbench run`: a scenario, measured and reported.
 import { join } from 'node:path';
 import { BenchError, EXIT_CODES } from '../errors.js';
-import { printable } from '../printable.js';
-import { renderText } from '../report/text.js';
+import { renderText, renderWarnings } from '../report/text.js';
 import { run } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Report } from '../schema/generated/report.js';
@@ -69,13 +68,10 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     signal: io.signal,
     onProgress: (state) => progress.show(state),
   }).finally(() => progress.clear());
+  // What happened is said however little is asked for: a code alone explains nothing.
+  io.err(renderWarnings(report, { columns: io.columns, colour: false }));
   if (options.json) io.out(`${JSON.stringify(report)}\n`);
-  else if (!options.quiet) {
-    io.out(renderText(report, { columns: io.columns, colour: io.colour }));
-    io.out(`\nreport: ${out}\n`);
-  }
-  const failure = report.warnings.find(({ code }) => code === 'failed');
-  if (failure) io.err(`peerbench: ${printable(failure.message)}\n`);
+  else if (!options.quiet) io.out(`${renderText(report, io)}\nreport: ${out}\n`);
   return exitCode(report);
 }
 

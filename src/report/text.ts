@@ -103,6 +103,9 @@ function warningLines(report: Report, width: number): string[] {
   if (!report.valid) {
     notes.push('warning: not valid: the load was not sent as the scenario asks, see above');
   }
+  for (const { text, stage } of report.thresholds.filter(({ met }) => !met)) {
+    notes.push(`warning: stage ${printable(stage)}: missed the threshold ${printable(text)}`);
+  }
   return notes.flatMap((note) => wrap(note, width, '  '));
 }
 
@@ -121,8 +124,8 @@ function thresholdLines(report: Report, width: number): { met: boolean; lines: s
 }
 
 /**
- * The report as text for a terminal: the median of each figure over the runs per stage, then
- * warnings and thresholds. Ends with a line break; no line is wider than `columns` where that is
+ * The report as text for a terminal: the median of each figure over the runs per stage, then the
+ * thresholds. The warnings are apart, see `renderWarnings`. Ends with a line break; no line is wider than `columns` where that is
  * at least 80.
  */
 export function renderText(report: Report, options: TextOptions): string {
@@ -136,12 +139,19 @@ export function renderText(report: Report, options: TextOptions): string {
     const [head = '', ...body] = table(report.summary, width);
     lines.push(paint('bold', head), ...body);
   }
-  const warnings = warningLines(report, width);
-  if (warnings.length > 0) lines.push('', ...warnings.map((line) => paint('yellow', line)));
   const thresholds = thresholdLines(report, width);
   if (thresholds.length > 0) lines.push('');
   for (const { met, lines: parts } of thresholds) {
     lines.push(...parts.map((line) => paint(met ? 'green' : 'red', line)));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What the reader must know before believing the figures, in words; empty when there is nothing. */
+export function renderWarnings(report: Report, options: TextOptions): string {
+  const width = Math.max(NARROWEST_TERMINAL, options.columns);
+  return warningLines(report, width)
+    .map((line) => (options.colour ? styleText('yellow', line, { validateStream: false }) : line))
+    .map((line) => `${line}\n`)
+    .join('');
 }

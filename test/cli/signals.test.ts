@@ -54,7 +54,7 @@ async function interrupt(
   const report = await workspace.report('report');
   assertSound(report);
   assert.is(report.status, 'aborted');
-  assert.match(ended.out, /interrupted/);
+  assert.match(ended.err, /interrupted/);
   return { ended, report, pids };
 }
 

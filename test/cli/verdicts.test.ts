@@ -65,7 +65,7 @@ test('a network that answers nothing has measured nothing: 12', () =>
     const some = (found: readonly DaemonState[]) => total(found, 'cmdSet') > 0;
     const [only] = await workspace.untilDaemons(run, 'sets', some);
     process.kill(only!.pid, 'SIGSTOP');
-    const { code, out, err } = await run.ended;
+    const { code, err } = await run.ended;
     assert.is(code, 12, err);
     const report = await workspace.report('report');
     assertSound(report);
@@ -74,7 +74,7 @@ test('a network that answers nothing has measured nothing: 12', () =>
     assert.is(measure.latency_us.count, 0);
     assert.is(measure.errors.timeout, measure.operations);
     assert.is(books.balanced, 'unknown');
-    assert.match(out, /measure: of 3 operations failed: 3 timeout/);
+    assert.match(err, /measure: of 3 operations failed: 3 timeout/);
   }));
 
 test.run();

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { columnsOf } from '../../src/report/terminal.js';
-import { renderText } from '../../src/report/text.js';
+import { renderText, renderWarnings } from '../../src/report/text.js';
 import { abortedReport, fixtureReport, hostileReport, noReadsReport } from './fixture.js';
 
 const PLAIN = { columns: 80, colour: false };
@@ -67,30 +67,35 @@ test('warnings, validity and thresholds are said in words', () => {
     { text: 'hit_rate >= 0.9', stage: '4x1000', value: null, met: false },
     { text: 'errors <= 0', stage: '4x1000', value: 0, met: true },
   );
+  const warnings = renderWarnings(report, PLAIN);
+  assert.ok(warnings.includes('warning: stage 4x1000: the clock jumped'));
+  assert.ok(warnings.includes('warning: not valid'));
+  assert.ok(warnings.includes('missed the threshold p99_us <= 5000'));
+  assert.not(warnings.includes('errors <= 0'));
   const text = renderText(report, PLAIN);
-  assert.ok(text.includes('warning: stage 4x1000: the clock jumped'));
-  assert.ok(text.includes('warning: not valid'));
+  assert.not(text.includes('warning'));
   assert.ok(text.includes('missed  p99_us <= 5000  (stage 4x1000: 5100)'));
   assert.ok(text.includes('missed  hit_rate >= 0.9  (stage 4x1000: –)'));
   assert.ok(text.includes('met     errors <= 0  (stage 4x1000: 0)'));
 });
 
 test('a report without stages says so and why', () => {
-  const text = renderText(abortedReport(), PLAIN);
-  assert.ok(text.startsWith('No stage was measured.\n'));
-  assert.ok(text.includes('interrupted by SIGINT'));
+  assert.ok(renderText(abortedReport(), PLAIN).startsWith('No stage was measured.\n'));
+  assert.ok(renderWarnings(abortedReport(), PLAIN).includes('interrupted by SIGINT'));
 });
 
 test('hostile text reaches the terminal without controls, within the width', () => {
-  const text = renderText(hostileReport(), PLAIN);
+  const text = renderText(hostileReport(), PLAIN) + renderWarnings(hostileReport(), PLAIN);
   assert.not.match(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   assert.ok(widest(text) <= 80, text);
 });
 
 test('colours are used only where they are allowed', () => {
   const report = abortedReport();
-  assert.not.ok(renderText(report, PLAIN).includes('\u001b'));
-  assert.ok(renderText(report, { columns: 80, colour: true }).includes('\u001b[33m'));
+  for (const render of [renderText, renderWarnings]) {
+    assert.not(render(report, PLAIN).includes('\u001b'));
+  }
+  assert.ok(renderWarnings(report, { columns: 80, colour: true }).includes('\u001b[33m'));
 });
 
 test.run();
