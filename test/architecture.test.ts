@@ -33,7 +33,7 @@ const RULES: Rules = {
     ['run', [...CORE, ...OUTPUT, 'network', 'load']],
     ['runner', [...CORE, ...OUTPUT, 'network', 'load', 'run']],
     ['commands', [...CORE, ...OUTPUT, 'network', 'load', 'run', 'runner']],
-    ['cli', ['commands', 'errors', 'schema']],
+    ['cli', ['commands', 'errors', 'printable', 'schema']],
   ]),
   packages: Object.keys(
     (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object })
