@@ -37,10 +37,3 @@ export const ERROR_CLASSES = [
   'corrupt',
   'dropped',
 ] as const;
-
-export type ErrorClass = (typeof ERROR_CLASSES)[number];
-
-/** True for every outcome that is neither a hit, a miss nor a stored set. */
-export function isError(outcome: Outcome): boolean {
-  return outcome >= TIMEOUT;
-}

@@ -14,12 +14,6 @@ export type Scenario = Omit<Filled<ScenarioFile>, 'stages'> & {
   readonly stages: readonly Stage[];
 };
 
-/** The network part: which peers to provision. */
-export type ScenarioNetwork = Scenario['network'];
-
-/** The workload part: what the operations are. */
-export type Workload = Scenario['workload'];
-
 type StageAlways = 'name' | 'workers' | 'keys' | 'warmup_s' | StageInherited;
 type StageInherited = 'driver' | 'connections' | 'threads' | 'deadline_s';
 type StageSometimes = 'requests' | 'duration_s' | 'rate_per_s' | 'arrival' | 'max_outstanding';
