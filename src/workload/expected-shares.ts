@@ -1,6 +1,6 @@
 // What the placement predicts: each peer's share of the requests of a stage.
 import { keyCount, type KeyTable } from './key-table.js';
-import type { WorkloadParameters } from './workload.js';
+import type { WorkloadParameters } from './parameters.js';
 
 /**
  * Expected share of each of `peerCount` peers in the physical requests of the measured phase (sums to 1), for

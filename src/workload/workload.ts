@@ -1,38 +1,20 @@
 // The operations of a stage as a pure function of (seed, stage, worker, k). Threads, drivers and
 // interleaving cannot change what is asked; only how fast it is answered.
 import { Draws } from './mixer.js';
+import type { WorkloadParameters } from './parameters.js';
+import { ValueSizes } from './value-sizes.js';
+import { WeightedChoice } from './weighted-choice.js';
+
+export type { WorkloadParameters } from './parameters.js';
 
 /**
  * Version of the mapping from parameters to operations. Part of every workload digest: it is
  * raised whenever the same parameters would give other operations.
  */
-export const GENERATOR_VERSION = 1;
+export const GENERATOR_VERSION = 2;
 
 /** Ghost reads ask for one of this many keys (`ghost:0` ...) that are never written. */
 export const GHOST_KEYS = 65_536;
-
-/** What the operations of one stage depend on. Plain data: it crosses threads and is hashed. */
-export interface WorkloadParameters {
-  readonly seed: number;
-  /** Index of the stage in the scenario. */
-  readonly stage: number;
-  /** Workers of the stage, over all threads. */
-  readonly workers: number;
-  /** Keys per worker. */
-  readonly keys: number;
-  /** `own`: each worker has keys of its own; `shared`: all workers use one range. */
-  readonly keyspace: 'own' | 'shared';
-  /** Bytes stored per value. */
-  readonly valueBytes: number;
-  /** Share of operations that are gets. */
-  readonly readRatio: number;
-  /** Share of gets that ask for a key that was never written. */
-  readonly ghostRatio: number;
-  /** Share of sets that expire. */
-  readonly ttlRatio: number;
-  /** Their expiry in seconds. */
-  readonly ttlS: number;
-}
 
 /** One operation; a mutable record that the hot loop fills again and again. */
 export interface Operation {
@@ -59,6 +41,7 @@ const KEY = 3;
 const TTL = 4;
 const VALUE = 5;
 const PRELOAD_VALUE = 6;
+const EXPIRY = 7;
 const STREAM_IDS = { measure: 0, warmup: 1 } as const;
 
 /** The operations of one worker. */
@@ -69,6 +52,10 @@ export class OperationStream {
   readonly #ttl: Draws;
   readonly #value: Draws;
   readonly #preloadValue: Draws;
+  readonly #sizes: ValueSizes;
+  /** Expiries where there are several, and the lane that chooses among them. */
+  readonly #expiries: WeightedChoice | undefined;
+  readonly #expiry: Draws;
   readonly #firstKey: number;
   readonly #range: number;
   readonly #ghosts: number;
@@ -78,7 +65,7 @@ export class OperationStream {
     readonly worker: number,
     stream: StreamName = 'measure',
   ) {
-    const { seed, stage, keys, workers, keyspace } = parameters;
+    const { seed, stage, keys, workers, keyspace, ttlS } = parameters;
     const lane = (id: number) => new Draws(seed, stage, worker, STREAM_IDS[stream], id);
     this.#kind = lane(KIND);
     this.#ghost = lane(GHOST);
@@ -86,6 +73,12 @@ export class OperationStream {
     this.#ttl = lane(TTL);
     this.#value = lane(VALUE);
     this.#preloadValue = lane(PRELOAD_VALUE);
+    this.#expiry = lane(EXPIRY);
+    this.#sizes = new ValueSizes(parameters);
+    this.#expiries =
+      typeof ttlS === 'number'
+        ? undefined
+        : new WeightedChoice(ttlS.map(({ seconds, weight }) => ({ value: seconds, weight })));
     this.#firstKey = keyspace === 'own' ? worker * keys : 0;
     this.#range = keyspace === 'own' ? keys : workers * keys;
     this.#ghosts = workers * keys;
@@ -101,9 +94,9 @@ export class OperationStream {
       out.key = this.#firstKey + this.#key.below(k, this.#range);
     }
     if (out.read) return;
-    out.valueBytes = p.valueBytes;
+    out.valueBytes = this.#sizes.bytes(out.key);
     out.valueDraw = this.#value.uint32(k);
-    out.ttlS = p.ttlRatio > 0 && this.#ttl.unit(k) < p.ttlRatio ? p.ttlS : 0;
+    out.ttlS = p.ttlRatio > 0 && this.#ttl.unit(k) < p.ttlRatio ? this.#ttlS(k) : 0;
   }
 
   /** Fills `out` with the write that preloads this worker's key number `i` (0 .. keys - 1). */
@@ -111,9 +104,14 @@ export class OperationStream {
     const { worker, parameters } = this;
     out.read = false;
     out.key = worker * parameters.keys + i;
-    out.valueBytes = parameters.valueBytes;
+    out.valueBytes = this.#sizes.bytes(out.key);
     out.valueDraw = this.#preloadValue.uint32(i);
     out.ttlS = 0;
+  }
+
+  #ttlS(k: number): number {
+    if (this.#expiries === undefined) return this.parameters.ttlS as number;
+    return this.#expiries.at(this.#expiry.unit(k));
   }
 }
 

@@ -59,14 +59,17 @@ test('an empty value takes a field away, so that its default comes back', () => 
 
 test('a bad override is reported as it was typed, not at a line of the file', () => {
   assert.equal(problems('workload.value_bytes=abc'), [
-    ['workload.value_bytes=abc', "workload.value_bytes must be an integer (got 'abc')"],
+    [
+      'workload.value_bytes=abc',
+      "workload.value_bytes must be an integer or a map or a list (got 'abc')",
+    ],
   ]);
   try {
     set('workload.value_bytes=abc');
     assert.unreachable();
   } catch (error) {
     const line =
-      "--set workload.value_bytes=abc: workload.value_bytes must be an integer (got 'abc')";
+      "--set workload.value_bytes=abc: workload.value_bytes must be an integer or a map or a list (got 'abc')";
     assert.is((error as Error).message, `small.yaml is not a valid scenario\n${line}`);
   }
 });

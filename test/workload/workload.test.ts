@@ -15,6 +15,7 @@ const BASE: WorkloadParameters = {
   workers: 4,
   keys: 250,
   keyspace: 'own',
+  keyDistribution: { distribution: 'uniform' },
   valueBytes: 1000,
   readRatio: 0.8,
   ghostRatio: 0.15,
