@@ -27,7 +27,8 @@ function checkKeys({ data, sound, given, report }: Subject): void {
   for (const [name, owners] of Object.entries(OWNERS)) {
     const path = ['workload', 'keys', name];
     if (!given(path) || (owners as readonly string[]).includes(distribution)) continue;
-    report(path, `is for ${owners.join(' and ')} only (the distribution is ${distribution})`);
+    const message = `is for ${owners.join(' and ')} only (the distribution is ${distribution})`;
+    report(path, message, { blame: [DISTRIBUTION] });
   }
   if (distribution === 'uniform' || !sound(KEYSPACE) || data.workload.keyspace === 'shared') return;
   const message = `must be shared with workload.keys.distribution ${distribution} (got own)`;
@@ -44,7 +45,9 @@ function checkSizes({ data, sound, report }: Subject): void {
   const at = (field: string) => [...VALUE_BYTES, field];
   if (distribution !== undefined) {
     for (const [field, value] of Object.entries({ min, max })) {
-      if (value !== undefined) report(at(field), `cannot go with distribution ${distribution}`);
+      if (value === undefined) continue;
+      const message = `cannot go with distribution ${distribution}`;
+      report(at(field), message, { blame: [at('distribution')] });
     }
   } else if (min === undefined && max === undefined) {
     report(VALUE_BYTES, 'must have min and max, or distribution: etc');
