@@ -2,7 +2,7 @@
 // them. The library entry of the package.
 import { randomUUID } from 'node:crypto';
 import { BenchError } from './errors.js';
-import { scenarioDigest } from './load/plan.js';
+import { scenarioDigest, stageWorkload } from './load/plan.js';
 import { collectEnvironment, startStealMeter } from './report/environment.js';
 import { assertWritableTarget, writeReport } from './report/write.js';
 import { makeRing } from './ring/placement.js';
@@ -13,6 +13,7 @@ import { loadScenario } from './scenario/load.js';
 import type { Scenario } from './scenario/scenario.js';
 import type { Report, Run } from './schema/generated/report.js';
 import { makeValueBlock } from './workload/value-block.js';
+import { ValueSizes } from './workload/value-sizes.js';
 
 export { BenchError } from './errors.js';
 export type { Progress, ProgressListener } from './run/progress.js';
@@ -47,10 +48,10 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
   const signal = options.signal ?? new AbortController().signal;
   if (out !== undefined) await assertWritableTarget(out);
 
-  const { network, seed, workload, name } = resolved;
+  const { network, seed, name } = resolved;
   const peerNames = Array.from({ length: network.peers }, (_, index) => `${name}_p${index}`);
   const ring = makeRing(network.placement, peerNames, network.vnodes);
-  const values = makeValueBlock(seed, workload.value_bytes);
+  const values = makeValueBlock(seed, new ValueSizes(stageWorkload(resolved, 0)).longest);
   const session = {
     scenario: resolved,
     workloadDigest: scenarioDigest(resolved),

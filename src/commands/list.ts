@@ -1,5 +1,6 @@
 // `peerbench list`: the scenarios that come with the package, one line each.
 import { loadScenario, shippedScenarios } from '../scenario/load.js';
+import type { ValueBytes } from '../scenario/scenario.js';
 import type { Command } from './command.js';
 
 interface Entry {
@@ -8,7 +9,7 @@ interface Entry {
   readonly description: string;
   readonly peers: number;
   readonly memory_mb: number;
-  readonly value_bytes: number;
+  readonly value_bytes: ValueBytes;
   readonly stages: readonly string[];
 }
 
@@ -27,11 +28,19 @@ function entries(): Entry[] {
   });
 }
 
+function sizeText(sizes: ValueBytes): string {
+  if (typeof sizes === 'number') return `${sizes} B`;
+  if ('distribution' in sizes) return sizes.distribution;
+  if ('min' in sizes) return `${sizes.min}-${sizes.max} B`;
+  const all = sizes.map(({ bytes }) => bytes);
+  return `${Math.min(...all)}-${Math.max(...all)} B`;
+}
+
 function table(rows: readonly Entry[]): string {
   const cells = rows.map((row) => [
     row.name,
     `${row.peers} x ${row.memory_mb} MiB`,
-    `${row.value_bytes} B`,
+    sizeText(row.value_bytes),
     `${row.stages.length} ${row.stages.length === 1 ? 'stage' : 'stages'}`,
     row.description,
   ]);

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import type { Address } from '../memcached/address.js';
 import type { Ring } from '../ring/ring.js';
+import { longestValueBytes } from '../scenario/memcached-options.js';
 import type { Rate, Scenario, Stage } from '../scenario/scenario.js';
 import type { ArrivalParameters } from '../workload/arrival.js';
 import { workloadDigest } from '../workload/digest.js';
@@ -23,12 +24,23 @@ export function stageWorkload(scenario: Scenario, index: number): WorkloadParame
     workers: stage.workers,
     keys: stage.keys,
     keyspace: workload.keyspace,
-    valueBytes: workload.value_bytes,
+    keyDistribution: workload.keys,
+    valueBytes: stageSizes(scenario),
     readRatio: workload.read_ratio,
     ghostRatio: workload.ghost_ratio,
     ttlRatio: workload.ttl_ratio,
     ttlS: workload.ttl_s,
   };
+}
+
+/** Longest value of ETC: Facebook's peers took items of 1 MiB, as memcached does by default. */
+const ETC_LONGEST = longestValueBytes([]);
+
+function stageSizes({ workload, network }: Scenario): WorkloadParameters['valueBytes'] {
+  const sizes = workload.value_bytes;
+  if (typeof sizes === 'number' || !('distribution' in sizes)) return sizes;
+  const max = Math.min(ETC_LONGEST, longestValueBytes(network.memcached.options));
+  return { ...sizes, max };
 }
 
 /** The arrival schedule of stage number `index`; null for a closed loop. */

@@ -34,10 +34,19 @@ function networkParts(network: Record<string, unknown>): string[] {
   return parts;
 }
 
+/** The name of a distribution in a map of the workload, safe to print. */
+function distributionOf(workload: Record<string, unknown>, name: string): string | undefined {
+  const { distribution } = section(workload, name);
+  return typeof distribution === 'string' ? printable(distribution) : undefined;
+}
+
 function workloadParts(workload: Record<string, unknown>): string[] {
   const valueBytes = numberOf(workload, 'value_bytes');
   const readRatio = numberOf(workload, 'read_ratio');
-  const parts = [valueBytes === undefined ? 'mixed values' : `${formatBytes(valueBytes)} values`];
+  const sizes = distributionOf(workload, 'value_bytes') ?? 'mixed';
+  const parts = [`${valueBytes === undefined ? sizes : formatBytes(valueBytes)} values`];
+  const keys = distributionOf(workload, 'keys') ?? 'uniform';
+  if (keys !== 'uniform') parts.push(`${keys} keys`);
   if (readRatio !== undefined) parts.push(`${formatPercent(readRatio)} reads`);
   return parts;
 }

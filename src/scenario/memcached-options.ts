@@ -151,6 +151,22 @@ export function itemLimitBytes(options: readonly string[]): number {
   return DEFAULT_ITEM_BYTES;
 }
 
+/**
+ * What an item needs beside its value, in bytes: memcached's header (48, with CAS 56), the longest
+ * key, and the line break that is stored with the value; rounded up.
+ */
+const ITEM_OVERHEAD_BYTES = 100;
+
+/** The longest value that a peer with these options takes, in bytes. */
+export function longestValueBytes(options: readonly string[]): number {
+  return itemLimitBytes(options) - ITEM_OVERHEAD_BYTES;
+}
+
+/** The option that lets peers take values of `valueBytes`. */
+export function itemLimitOption(valueBytes: number): string {
+  return `-I ${Math.ceil((valueBytes + ITEM_OVERHEAD_BYTES) / 2 ** 20)}m`;
+}
+
 interface Setting {
   readonly name: string;
   readonly value: string | undefined;

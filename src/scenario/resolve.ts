@@ -1,12 +1,25 @@
 // Checked data -> the frozen Scenario. Fills in what depends on other fields; plain defaults were
 // filled in from the schema before.
-import type { ScenarioFile, StageFile } from '../schema/generated/scenario.js';
-import type { Filled, Rate, Scenario, Stage } from './scenario.js';
+import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/scenario.js';
+import type {
+  Filled,
+  KeyDistribution,
+  Rate,
+  Scenario,
+  Stage,
+  ValueBytes,
+  Workload,
+} from './scenario.js';
 
 /** A stage's data with the schema's defaults filled in; `arrival` is then always there. */
 export type StageData = Readonly<StageFile> & Pick<Stage, 'workers' | 'warmup_s'>;
+/** A workload's data with the schema's defaults filled in, those of all key distributions. */
+export type WorkloadData = Omit<Filled<WorkloadFile>, 'value_bytes'> & {
+  readonly value_bytes: NonNullable<WorkloadFile['value_bytes']>;
+};
 /** A scenario's data with the schema's defaults filled in. */
-export type ScenarioData = Omit<Filled<ScenarioFile>, 'stages'> & {
+export type ScenarioData = Omit<Filled<ScenarioFile>, 'stages' | 'workload'> & {
+  readonly workload: WorkloadData;
   readonly stages: readonly StageData[];
 };
 
@@ -21,7 +34,39 @@ const MAX_OUTSTANDING = 10_000_000;
 export function resolveScenario(data: ScenarioData): Scenario {
   const names = stageNames(data.stages);
   const stages = data.stages.map((stage, i) => resolveStage(data, stage, names[i]!));
-  return deepFreeze({ ...structuredClone(data), stages });
+  const workload = resolveWorkload(data.workload);
+  return deepFreeze({ ...structuredClone({ ...data, workload }), stages });
+}
+
+function resolveWorkload(workload: WorkloadData): Workload {
+  return {
+    ...workload,
+    value_bytes: resolveSizes(workload.value_bytes),
+    keys: resolveKeys(workload.keys),
+  };
+}
+
+/** The rules have seen to it that a map has what it needs. */
+function resolveSizes(sizes: WorkloadData['value_bytes']): ValueBytes {
+  if (typeof sizes === 'number') return sizes;
+  if (Array.isArray(sizes)) return sizes.map(({ bytes, weight }) => ({ bytes, weight: weight! }));
+  const { distribution, min, max } = sizes;
+  return distribution ? { distribution } : { min: min!, max: max! };
+}
+
+/** Keeps what belongs to the distribution: the schema's defaults are for all of them. */
+function resolveKeys(keys: WorkloadData['keys']): KeyDistribution {
+  const { distribution, exponent, hot_keys_ratio, hot_operations_ratio } = keys;
+  switch (distribution) {
+    case 'zipf':
+    case 'latest':
+      return { distribution, exponent };
+    case 'hotspot':
+      return { distribution, hot_keys_ratio, hot_operations_ratio };
+    case 'uniform':
+    case 'sequential':
+      return { distribution };
+  }
 }
 
 /** Keys per worker. */

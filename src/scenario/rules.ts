@@ -4,28 +4,24 @@ import { messageOf } from '../errors.js';
 import { closest } from '../schema/suggest.js';
 import { masked } from '../printable.js';
 import { checkOptions, itemLimitBytes } from './memcached-options.js';
-import { type ScenarioData, stageNames } from './resolve.js';
+import { stageNames } from './resolve.js';
 import { checkStages } from './stage-rules.js';
 import type { Subject } from './subject.js';
 import { parseThreshold } from './thresholds.js';
+import { checkLongestValue, checkWorkload } from './workload-rules.js';
 
 const PEERS = ['network', 'peers'];
 const REPLICATION = ['network', 'replication'];
 const MEMORY = ['network', 'memory_mb'];
 const OPTIONS = ['network', 'memcached', 'options'];
-const VALUE_BYTES = ['workload', 'value_bytes'];
 
-/**
- * What an item needs beside its value, in bytes: memcached's header (48, with CAS 56), the longest
- * key, and the line break that is stored with the value; rounded up.
- */
-const ITEM_OVERHEAD_BYTES = 100;
 const MIB = 1024 * 1024;
 
 /** Checks everything that involves more than one field. */
 export function checkRules(subject: Subject): void {
   checkName(subject);
   checkReplication(subject);
+  checkWorkload(subject);
   checkMemory(subject);
   checkStages(subject);
   checkThresholds(subject);
@@ -46,7 +42,8 @@ function checkReplication({ data, sound, report }: Subject): void {
 }
 
 /** An item must fit memcached's item limit, which in turn must fit the peer's memory. */
-function checkMemory({ data, sound, report }: Subject): void {
+function checkMemory(subject: Subject): void {
+  const { data, sound, report } = subject;
   if (!sound(OPTIONS)) return;
   const { options } = data.network.memcached;
   const problems = checkOptions(options);
@@ -62,18 +59,7 @@ function checkMemory({ data, sound, report }: Subject): void {
     report([...OPTIONS, index], message, { blame: [MEMORY] });
     return;
   }
-  const largest = limit - ITEM_OVERHEAD_BYTES;
-  if (!sound(VALUE_BYTES) || data.workload.value_bytes <= largest) return;
-  report(
-    VALUE_BYTES,
-    `must be <= ${largest}, what fits the peers' item limit (got ${data.workload.value_bytes})`,
-    { hint: `a larger item limit: network.memcached.options: ["-I ${itemLimitFor(data)}m"]` },
-  );
-}
-
-/** The item limit in MiB that the scenario's values need. */
-function itemLimitFor(data: ScenarioData): number {
-  return Math.ceil((data.workload.value_bytes + ITEM_OVERHEAD_BYTES) / MIB);
+  checkLongestValue(subject);
 }
 
 function checkThresholds({ data, sound, report }: Subject): void {

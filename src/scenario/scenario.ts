@@ -1,6 +1,6 @@
 // What a scenario is once it has been read: complete, checked and frozen. The shape follows from
 // the schema; a report stores it as it is here, and it is itself a valid scenario file.
-import type { ScenarioFile, StageFile } from '../schema/generated/scenario.js';
+import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/scenario.js';
 
 /** `T` with every default filled in, read-only all the way down. */
 export type Filled<T> = T extends readonly (infer Item)[]
@@ -10,9 +10,36 @@ export type Filled<T> = T extends readonly (infer Item)[]
     : T;
 
 /** A whole scenario: the fields of `schemas/scenario.schema.json`, none missing. */
-export type Scenario = Omit<Filled<ScenarioFile>, 'stages'> & {
+export type Scenario = Omit<Filled<ScenarioFile>, 'stages' | 'workload'> & {
+  readonly workload: Workload;
   readonly stages: readonly Stage[];
 };
+
+/** What the operations are. */
+export type Workload = Omit<Filled<WorkloadFile>, 'value_bytes' | 'keys'> & {
+  readonly value_bytes: ValueBytes;
+  readonly keys: KeyDistribution;
+};
+
+/** Sizes of values: one for all, an even range, weighted ones, or those of Facebook's ETC pool. */
+export type ValueBytes =
+  | number
+  | { readonly min: number; readonly max: number }
+  | { readonly distribution: 'etc' }
+  | readonly { readonly bytes: number; readonly weight: number }[];
+
+/** Expiries: one for all or weighted ones. */
+export type TtlS = Filled<NonNullable<WorkloadFile['ttl_s']>>;
+
+/** How operations choose among the keys: the distribution and what belongs to it. */
+export type KeyDistribution =
+  | { readonly distribution: 'uniform' | 'sequential' }
+  | { readonly distribution: 'zipf' | 'latest'; readonly exponent: number }
+  | {
+      readonly distribution: 'hotspot';
+      readonly hot_keys_ratio: number;
+      readonly hot_operations_ratio: number;
+    };
 
 type StageAlways = 'name' | 'workers' | 'keys' | 'warmup_s' | StageInherited;
 type StageInherited = 'driver' | 'connections' | 'threads' | 'deadline_s';

@@ -2,12 +2,8 @@
 // operations, due at the same times, whatever threads and driver they used.
 import { createHash } from 'node:crypto';
 import { type ArrivalParameters, Schedule } from './arrival.js';
-import {
-  emptyOperation,
-  GENERATOR_VERSION,
-  OperationStream,
-  type WorkloadParameters,
-} from './workload.js';
+import type { WorkloadParameters } from './parameters.js';
+import { emptyOperation, GENERATOR_VERSION, OperationStream } from './workload.js';
 
 /** Operations of each worker that the digest covers. */
 const OPERATIONS = 1_000;

@@ -1,35 +1,37 @@
 // What the placement predicts: each peer's share of the requests of a stage.
 import { keyCount, type KeyTable } from './key-table.js';
-import type { WorkloadParameters } from './workload.js';
+import type { WorkloadParameters } from './parameters.js';
+import { keyPopularity } from './popularity.js';
 
 /**
- * Expected share of each of `peerCount` peers in the physical requests of the measured phase (sums to 1), for
- * uniform keys that are all present: a get asks the first replica, a ghost read asks every
- * replica, a set goes to every replica. Evictions change it with replication above 1, where misses
- * fall through.
+ * Expected share of each of `peerCount` peers in the physical requests of the measured phase (sums
+ * to 1), for keys that are all present, each as popular as its distribution says: a get asks the
+ * first replica, a ghost read asks every replica, a set goes to every replica. Evictions change it
+ * with replication above 1, where misses fall through. Empty where nothing can be said, since the
+ * keys' popularity changes on the way.
  */
 export function expectedShares(
   table: KeyTable,
   workload: WorkloadParameters,
   peerCount: number,
 ): number[] {
+  const popularity = keyPopularity(workload);
+  if (popularity === null) return [];
   const { peers, replication } = table;
-  const { readRatio, ghostRatio, workers, keys } = workload;
-  const real = workers * keys;
-  const ghosts = keyCount(table) - real;
+  const { readRatio, ghostRatio } = workload;
+  const gets = readRatio * (1 - ghostRatio);
+  const sets = 1 - readRatio;
   const weights = new Array<number>(peerCount).fill(0);
-  const add = (from: number, to: number, replicas: number, weight: number): void => {
-    if (to === from || weight === 0) return;
-    for (let key = from; key < to; key++) {
-      for (let r = 0; r < replicas; r++) {
-        const peer = peers[key * replication + r]!;
-        weights[peer]! += weight / (to - from);
-      }
-    }
-  };
-  add(0, real, 1, readRatio * (1 - ghostRatio));
-  add(0, real, replication, 1 - readRatio);
-  add(real, real + ghosts, replication, readRatio * ghostRatio);
+  const real = popularity.keys;
+  for (let rank = 0; rank < real; rank++) {
+    const probability = popularity.probability(rank);
+    const at = popularity.key(rank) * replication;
+    weights[peers[at]!]! += probability * gets;
+    for (let r = 0; r < replication; r++) weights[peers[at + r]!]! += probability * sets;
+  }
+  const ghosts = keyCount(table) - real;
+  const ghostWeight = (readRatio * ghostRatio) / Math.max(1, ghosts);
+  for (let at = real * replication; at < peers.length; at++) weights[peers[at]!]! += ghostWeight;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }

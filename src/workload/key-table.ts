@@ -25,19 +25,26 @@ export function keyText(table: KeyTable, index: number): string {
   return String.fromCharCode(...bytes.subarray(offsets[index], offsets[index + 1]));
 }
 
-/** Builds the table for `keys`, each placed on `replication` distinct peers of `ring`. */
-export function buildKeyTable(keys: readonly string[], ring: Ring, replication: number): KeyTable {
+/**
+ * Builds the table for `keys`, each placed on `replication` distinct peers of `ring`. Goes through
+ * the keys twice: first for their lengths, so that shared memory is taken once, then for the rest.
+ */
+export function buildKeyTable(keys: Iterable<string>, ring: Ring, replication: number): KeyTable {
+  let count = 0;
   let length = 0;
-  for (const key of keys) length += key.length;
+  for (const key of keys) {
+    count++;
+    length += key.length;
+  }
   const bytes = new Uint8Array(new SharedArrayBuffer(length));
-  const offsets = new Uint32Array(new SharedArrayBuffer(4 * (keys.length + 1)));
-  const peers = new Uint16Array(new SharedArrayBuffer(2 * keys.length * replication));
+  const offsets = new Uint32Array(new SharedArrayBuffer(4 * (count + 1)));
+  const peers = new Uint16Array(new SharedArrayBuffer(2 * count * replication));
+  let index = 0;
   let offset = 0;
-  for (const [index, key] of keys.entries()) {
-    for (let i = 0; i < key.length; i++) bytes[offset + i] = key.charCodeAt(i);
-    offset += key.length;
-    offsets[index + 1] = offset;
+  for (const key of keys) {
     ring.locate(key, replication, peers, index * replication);
+    for (let i = 0; i < key.length; i++) bytes[offset++] = key.charCodeAt(i);
+    offsets[++index] = offset;
   }
   return { bytes, offsets, peers, replication };
 }

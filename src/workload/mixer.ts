@@ -32,8 +32,10 @@ export class Draws {
   readonly #b: number;
 
   constructor(...key: readonly number[]) {
-    this.#a = mixAll(...key, 0x5eed);
-    this.#b = mixAll(...key, 0xfeed);
+    // Folds that start apart are independent: two streams coincide only where both folds meet, one
+    // pair in 2^64. (Folds that differed in their last step alone would meet together.)
+    this.#a = mixAll(0x5eed, ...key);
+    this.#b = mixAll(0xfeed, ...key);
   }
 
   /** Draw `k` as an unsigned 32-bit integer. */
@@ -49,5 +51,34 @@ export class Draws {
   /** Draw `k`, uniform over [0, 1) in steps of 2^-32. */
   unit(k: number): number {
     return this.uint32(k) * 2 ** -32;
+  }
+  /**
+   * Draw `k`, uniform over [0, 1) in steps of 2^-53: for tails that 32 bits are too coarse for. Made
+   * of the 32-bit draws 2 k and 2 k + 1, so it repeats itself after 2^31 draws.
+   */
+  unit53(k: number): number {
+    const high = this.uint32(2 * k) >>> 5;
+    const low = this.uint32(2 * k + 1) >>> 6;
+    return (high * 2 ** 26 + low) * 2 ** -53;
+  }
+}
+
+/**
+ * Draws for loops that reject: each attempt at one counter has a stream of its own, so that the
+ * draw that is accepted depends on the counter alone.
+ */
+export class Attempts {
+  readonly #key: readonly number[];
+  /** Made when they are first needed: few loops get beyond the second attempt. */
+  readonly #streams: Draws[] = [];
+
+  constructor(...key: readonly number[]) {
+    this.#key = key;
+  }
+
+  /** Draw `k` of attempt 0, 1, 2, ..., uniform over [0, 1) in steps of 2^-53. */
+  unit53(attempt: number, k: number): number {
+    const stream = (this.#streams[attempt] ??= new Draws(...this.#key, attempt));
+    return stream.unit53(k);
   }
 }

@@ -1,38 +1,22 @@
 // The operations of a stage as a pure function of (seed, stage, worker, k). Threads, drivers and
 // interleaving cannot change what is asked; only how fast it is answered.
+import type { KeyChooser } from './keys/key-chooser.js';
+import { makeKeyChooser } from './keys/make-chooser.js';
 import { Draws } from './mixer.js';
+import type { WorkloadParameters } from './parameters.js';
+import { ValueSizes } from './value-sizes.js';
+import { WeightedChoice } from './weighted-choice.js';
+
+export type { WorkloadParameters } from './parameters.js';
 
 /**
  * Version of the mapping from parameters to operations. Part of every workload digest: it is
  * raised whenever the same parameters would give other operations.
  */
-export const GENERATOR_VERSION = 1;
+export const GENERATOR_VERSION = 2;
 
 /** Ghost reads ask for one of this many keys (`ghost:0` ...) that are never written. */
 export const GHOST_KEYS = 65_536;
-
-/** What the operations of one stage depend on. Plain data: it crosses threads and is hashed. */
-export interface WorkloadParameters {
-  readonly seed: number;
-  /** Index of the stage in the scenario. */
-  readonly stage: number;
-  /** Workers of the stage, over all threads. */
-  readonly workers: number;
-  /** Keys per worker. */
-  readonly keys: number;
-  /** `own`: each worker has keys of its own; `shared`: all workers use one range. */
-  readonly keyspace: 'own' | 'shared';
-  /** Bytes stored per value. */
-  readonly valueBytes: number;
-  /** Share of operations that are gets. */
-  readonly readRatio: number;
-  /** Share of gets that ask for a key that was never written. */
-  readonly ghostRatio: number;
-  /** Share of sets that expire. */
-  readonly ttlRatio: number;
-  /** Their expiry in seconds. */
-  readonly ttlS: number;
-}
 
 /** One operation; a mutable record that the hot loop fills again and again. */
 export interface Operation {
@@ -59,36 +43,47 @@ const KEY = 3;
 const TTL = 4;
 const VALUE = 5;
 const PRELOAD_VALUE = 6;
+const EXPIRY = 7;
+const GHOST_KEY = 8;
 const STREAM_IDS = { measure: 0, warmup: 1 } as const;
 
 /** The operations of one worker. */
 export class OperationStream {
   readonly #kind: Draws;
   readonly #ghost: Draws;
-  readonly #key: Draws;
+  readonly #ghostKey: Draws;
+  readonly #keys: KeyChooser;
   readonly #ttl: Draws;
   readonly #value: Draws;
   readonly #preloadValue: Draws;
-  readonly #firstKey: number;
-  readonly #range: number;
-  readonly #ghosts: number;
+  readonly #sizes: ValueSizes;
+  /** Expiries where there are several, and the lane that chooses among them. */
+  readonly #expiries: WeightedChoice | undefined;
+  readonly #expiry: Draws;
+  readonly #firstGhost: number;
 
   constructor(
     readonly parameters: WorkloadParameters,
     readonly worker: number,
     stream: StreamName = 'measure',
   ) {
-    const { seed, stage, keys, workers, keyspace } = parameters;
-    const lane = (id: number) => new Draws(seed, stage, worker, STREAM_IDS[stream], id);
+    const { seed, stage, keys, workers, ttlS } = parameters;
+    const streamKey = [seed, stage, worker, STREAM_IDS[stream]] as const;
+    const lane = (id: number) => new Draws(...streamKey, id);
     this.#kind = lane(KIND);
     this.#ghost = lane(GHOST);
-    this.#key = lane(KEY);
+    this.#ghostKey = lane(GHOST_KEY);
+    this.#keys = makeKeyChooser(parameters, worker, [...streamKey, KEY]);
     this.#ttl = lane(TTL);
     this.#value = lane(VALUE);
     this.#preloadValue = lane(PRELOAD_VALUE);
-    this.#firstKey = keyspace === 'own' ? worker * keys : 0;
-    this.#range = keyspace === 'own' ? keys : workers * keys;
-    this.#ghosts = workers * keys;
+    this.#expiry = lane(EXPIRY);
+    this.#sizes = new ValueSizes(parameters);
+    this.#expiries =
+      typeof ttlS === 'number'
+        ? undefined
+        : new WeightedChoice(ttlS.map(({ seconds, weight }) => ({ value: seconds, weight })));
+    this.#firstGhost = workers * keys;
   }
 
   /** Fills `out` with operation `k` of this worker. */
@@ -96,14 +91,14 @@ export class OperationStream {
     const p = this.parameters;
     out.read = this.#kind.unit(k) < p.readRatio;
     if (out.read && p.ghostRatio > 0 && this.#ghost.unit(k) < p.ghostRatio) {
-      out.key = this.#ghosts + this.#key.below(k, GHOST_KEYS);
+      out.key = this.#firstGhost + this.#ghostKey.below(k, GHOST_KEYS);
     } else {
-      out.key = this.#firstKey + this.#key.below(k, this.#range);
+      out.key = this.#keys.key(k, out.read);
     }
     if (out.read) return;
-    out.valueBytes = p.valueBytes;
+    out.valueBytes = this.#sizes.bytes(out.key);
     out.valueDraw = this.#value.uint32(k);
-    out.ttlS = p.ttlRatio > 0 && this.#ttl.unit(k) < p.ttlRatio ? p.ttlS : 0;
+    out.ttlS = p.ttlRatio > 0 && this.#ttl.unit(k) < p.ttlRatio ? this.#ttlS(k) : 0;
   }
 
   /** Fills `out` with the write that preloads this worker's key number `i` (0 .. keys - 1). */
@@ -111,21 +106,29 @@ export class OperationStream {
     const { worker, parameters } = this;
     out.read = false;
     out.key = worker * parameters.keys + i;
-    out.valueBytes = parameters.valueBytes;
+    out.valueBytes = this.#sizes.bytes(out.key);
     out.valueDraw = this.#preloadValue.uint32(i);
     out.ttlS = 0;
   }
+
+  #ttlS(k: number): number {
+    if (this.#expiries === undefined) return this.parameters.ttlS as number;
+    return this.#expiries.at(this.#expiry.unit(k));
+  }
 }
 
-/** Every key a stage may ask for, in the order of the indices that operations use. */
-export function stageKeys(parameters: WorkloadParameters): string[] {
-  const { workers, keys, keyspace, ghostRatio } = parameters;
-  const names: string[] = [];
+/**
+ * Every key that a stage may ask for, in the order of the indices that operations use. Made one at
+ * a time, again with each iteration: all at once they would take 100 MB per million.
+ */
+export function stageKeys(parameters: WorkloadParameters): Iterable<string> {
+  return { [Symbol.iterator]: () => names(parameters) };
+}
+
+function* names({ workers, keys, keyspace, ghostRatio }: WorkloadParameters): Generator<string> {
   for (let w = 0; w < workers; w++) {
     // The original's names: worker, colon, number. A shared range has one name for all workers.
-    for (let i = 0; i < keys; i++)
-      names.push(keyspace === 'own' ? `${w}:${i}` : `s:${w * keys + i}`);
+    for (let i = 0; i < keys; i++) yield keyspace === 'own' ? `${w}:${i}` : `s:${w * keys + i}`;
   }
-  if (ghostRatio > 0) for (let i = 0; i < GHOST_KEYS; i++) names.push(`ghost:${i}`);
-  return names;
+  if (ghostRatio > 0) for (let i = 0; i < GHOST_KEYS; i++) yield `ghost:${i}`;
 }

@@ -41,6 +41,7 @@ export async function runEngine(
       workers,
       keys: 10,
       keyspace: 'own',
+      keyDistribution: { distribution: 'uniform' },
       valueBytes: 100,
       readRatio: 0.8,
       ghostRatio: 0,

@@ -32,6 +32,26 @@ test('threads and drivers change neither the digest nor what was done', async ()
   }
 });
 
+test('the same holds for popular keys, values of all sizes down to none, and mixed expiries', async () => {
+  const workload = {
+    ...{ read_ratio: 0.7, ghost_ratio: 0.1, ttl_ratio: 0.5, keyspace: 'shared' },
+    keys: { distribution: 'zipf', exponent: 1 },
+    value_bytes: { distribution: 'etc' },
+    ttl_s: [{ seconds: 60 }, { seconds: 600, weight: 3 }],
+  };
+  const reference = await work({ ...MIXED, workload });
+  assert.is(reference.hits + reference.misses, reference.gets);
+  assert.is(reference.items, 2000);
+  for (const changes of [{ threads: 3 }, { driver: 'memjs', threads: 2 }]) {
+    assert.equal(await work({ ...withStage(changes), workload }), reference);
+  }
+  // Without a byte there is nothing but the key: the strictest case of the shortest values.
+  const empty = { ...workload, value_bytes: [{ bytes: 0 }] };
+  const none = await work({ ...MIXED, workload: empty });
+  assert.is(none.hits, reference.hits);
+  assert.equal(await work({ ...withStage({ driver: 'memjs' }), workload: empty }), none);
+});
+
 test('connections, pipeline and transport change neither of them', async () => {
   const reference = await work(MIXED);
   assert.equal(await work({ ...MIXED, pipeline: 4 }), reference);

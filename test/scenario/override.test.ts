@@ -57,16 +57,35 @@ test('an empty value takes a field away, so that its default comes back', () => 
   assert.equal([stage!.name, stage!.requests, stage!.duration_s], ['1x2s', undefined, 2]);
 });
 
+test('an override that leaves the parameters of another distribution behind is to blame itself', () => {
+  const text = TEXT.replace('read_ratio: 0.5', 'keyspace: shared\n  keys: { distribution: zipf }');
+  const zipf = text.replace('zipf', 'zipf, exponent: 1');
+  const changes = ['workload.keys.distribution=hotspot'];
+  assert.equal(checkScenario(text, 'small.yaml', changes).problems, []);
+  const found = checkScenario(zipf, 'small.yaml', changes).problems;
+  assert.equal(
+    found.map(({ override, path }) => [override, path]),
+    [[changes[0], ['workload', 'keys', 'exponent']]],
+  );
+  assert.equal(
+    checkScenario(zipf, 'small.yaml', ['workload.keys.exponent=', ...changes]).problems,
+    [],
+  );
+});
+
 test('a bad override is reported as it was typed, not at a line of the file', () => {
   assert.equal(problems('workload.value_bytes=abc'), [
-    ['workload.value_bytes=abc', "workload.value_bytes must be an integer (got 'abc')"],
+    [
+      'workload.value_bytes=abc',
+      "workload.value_bytes must be an integer or a map or a list (got 'abc')",
+    ],
   ]);
   try {
     set('workload.value_bytes=abc');
     assert.unreachable();
   } catch (error) {
     const line =
-      "--set workload.value_bytes=abc: workload.value_bytes must be an integer (got 'abc')";
+      "--set workload.value_bytes=abc: workload.value_bytes must be an integer or a map or a list (got 'abc')";
     assert.is((error as Error).message, `small.yaml is not a valid scenario\n${line}`);
   }
 });

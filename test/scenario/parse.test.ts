@@ -62,6 +62,53 @@ test('every default is filled in', () => {
   });
 });
 
+/** What `text` becomes as a workload, alone and once more from what it became. */
+function workload(text: string) {
+  const scenario = small(`workload: ${text}`, 'stages: [{ requests: 10 }]');
+  assert.equal(parseScenario(JSON.stringify(scenario), 'small.yaml'), scenario);
+  return scenario.workload;
+}
+
+test('a distribution of keys has its own parameters, with their defaults, and no others', () => {
+  for (const [text, keys] of [
+    ['distribution: uniform', { distribution: 'uniform' }],
+    ['distribution: sequential', { distribution: 'sequential' }],
+    ['distribution: zipf', { distribution: 'zipf', exponent: 0.99 }],
+    ['distribution: latest, exponent: 1', { distribution: 'latest', exponent: 1 }],
+    [
+      'distribution: hotspot, hot_keys_ratio: 1',
+      { distribution: 'hotspot', hot_keys_ratio: 1, hot_operations_ratio: 0.8 },
+    ],
+  ] as const) {
+    assert.equal(workload(`{ keyspace: shared, keys: { ${text} } }`).keys, keys);
+  }
+});
+
+test('values are of one size, a range, listed with weights, or as in ETC', () => {
+  for (const [text, sizes] of [
+    ['1', 1],
+    ['{ max: 10, min: 0 }', { min: 0, max: 10 }],
+    ['{ distribution: etc }', { distribution: 'etc' }],
+    [
+      '[{ bytes: 0 }, { weight: 2.5, bytes: 1048476 }]',
+      [
+        { bytes: 0, weight: 1 },
+        { bytes: 1048476, weight: 2.5 },
+      ],
+    ],
+  ] as const) {
+    assert.equal(workload(`{ value_bytes: ${text} }`).value_bytes, sizes);
+  }
+});
+
+test('expiries are one or listed with weights', () => {
+  assert.is(workload('{ ttl_s: 7 }').ttl_s, 7);
+  assert.equal(workload('{ ttl_s: [{ seconds: 7 }, { seconds: 60, weight: 3 }] }').ttl_s, [
+    { seconds: 7, weight: 1 },
+    { seconds: 60, weight: 3 },
+  ]);
+});
+
 test('a closed loop by time has 1000 keys per worker unless it says otherwise', () => {
   const { stages } = small(
     'stages:',

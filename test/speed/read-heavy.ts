@@ -37,7 +37,8 @@ async function measureStage(index: number): Promise<StageSpeed> {
   const { network, workload, seed } = scenario;
   const names = Array.from({ length: network.peers }, (_, i) => `read_heavy_p${i}`);
   const ring = makeRing(network.placement, names, network.vnodes);
-  const values = makeValueBlock(seed, workload.value_bytes);
+  const valueBytes = workload.value_bytes as number; // this scenario has one size
+  const values = makeValueBlock(seed, valueBytes);
   const daemons = await provision({
     names,
     memoryMb: network.memory_mb,
@@ -53,7 +54,7 @@ async function measureStage(index: number): Promise<StageSpeed> {
     const startUpMs = performance.now() - beginMs;
     await session.phase('preload');
     const { workers, keys } = plan.workload;
-    const value = Buffer.from(values.slice(0, workload.value_bytes));
+    const value = Buffer.from(values.slice(0, valueBytes));
     const requests = Array.from({ length: workers * keys }, (_, key) => {
       const name = keyText(plan.keys, key);
       const head = Buffer.from(`ms ${name} ${value.length}\r\n`);
@@ -75,7 +76,7 @@ async function measureStage(index: number): Promise<StageSpeed> {
         inFlight: workers,
         operations,
         readRatio: workload.read_ratio,
-        valueBytes: workload.value_bytes,
+        valueBytes,
       });
       if (round >= 0) rounds.push({ engine: engine.throughput, bare });
     }

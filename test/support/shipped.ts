@@ -7,6 +7,7 @@ import { runShipped } from './in-process.js';
 import { assertBalanced, stagesOf } from './report-checks.js';
 
 const SHORTER: Readonly<Record<string, readonly string[]>> = {
+  facebook_etc: ['stages.0.duration_s=0.5', 'stages.0.warmup_s=0.1'],
   load_test: ['stages.0.duration_s=1', 'stages.0.warmup_s=0.2'],
   ramp_test: [0, 1, 2, 3, 4, 5].flatMap((stage) => [
     `stages.${stage}.duration_s=0.2`,

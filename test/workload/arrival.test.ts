@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ArrivalParameters, Schedule } from '../../src/workload/arrival.js';
+import { kolmogorovSmirnov, LARGEST_KS } from '../support/goodness-of-fit.js';
 
 const BASE: ArrivalParameters = {
   seed: 42,
@@ -18,17 +19,6 @@ function dueTimes(parameters: ArrivalParameters): number[] {
   return times;
 }
 
-/** Largest distance between the sample's distribution and `cdf`, times sqrt(n). */
-function kolmogorovSmirnov(sample: readonly number[], cdf: (x: number) => number): number {
-  const sorted = [...sample].sort((a, b) => a - b);
-  const n = sorted.length;
-  const distance = sorted.reduce((most, x, i) => {
-    const p = cdf(x);
-    return Math.max(most, Math.abs(p - i / n), Math.abs((i + 1) / n - p));
-  }, 0);
-  return distance * Math.sqrt(n);
-}
-
 test('a constant rate is due at equal steps from 0 and ends with the stage', () => {
   const times = dueTimes(BASE);
   assert.is(times.length, 10_000);
@@ -41,9 +31,8 @@ test('Poisson gaps are exponential with the asked mean (Kolmogorov-Smirnov, n = 
   const times = dueTimes({ ...BASE, arrival: 'poisson', durationS: 100 });
   const gaps = times.map((time, i) => time - (times[i - 1] ?? 0));
   assert.ok(Math.abs(times.length - 100_000) < 4 * Math.sqrt(100_000), `${times.length}`);
-  // 1.95 is the 0.1 % point of the Kolmogorov distribution.
   const statistic = kolmogorovSmirnov(gaps, (ms) => 1 - Math.exp(-ms));
-  assert.ok(statistic < 1.95, `${statistic}`);
+  assert.ok(statistic < LARGEST_KS, `${statistic}`);
 });
 
 test('a ramp is due where the integral of its rate says, rising and falling', () => {

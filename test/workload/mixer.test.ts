@@ -1,16 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Draws, mix32, mixAll } from '../../src/workload/mixer.js';
+import { Attempts, Draws, mix32, mixAll } from '../../src/workload/mixer.js';
+import { evenZ, kolmogorovSmirnov, LARGEST_KS, LARGEST_Z } from '../support/goodness-of-fit.js';
 
 const DRAWS = 200_000;
-
-/** Pearson's chi-square of counts against equal expectations, as a z score (Wilson-Hilferty). */
-function chiSquareZ(counts: readonly number[]): number {
-  const expected = counts.reduce((a, b) => a + b, 0) / counts.length;
-  const chi2 = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-  const df = counts.length - 1;
-  return (Math.cbrt(chi2 / df) - (1 - 2 / (9 * df))) / Math.sqrt(2 / (9 * df));
-}
 
 function histogramOf(n: number, draw: (k: number) => number): number[] {
   const counts = new Array<number>(n).fill(0);
@@ -24,27 +17,27 @@ test('mix32 is a bijection on a sample: no two of a million inputs collide', () 
   assert.is(seen.size, 1_000_000);
 });
 
-test('draws below n are uniform (chi-square, |z| < 4)', () => {
+test('draws below n are uniform (chi-square)', () => {
   for (const n of [2, 7, 100, 1000]) {
     for (const seed of [0, 1, 42]) {
       const draws = new Draws(seed, 3, 5);
-      const z = chiSquareZ(histogramOf(n, (k) => draws.below(k, n)));
-      assert.ok(Math.abs(z) < 4, `n=${n} seed=${seed}: z=${z}`);
+      const z = evenZ(histogramOf(n, (k) => draws.below(k, n)));
+      assert.ok(z < LARGEST_Z, `n=${n} seed=${seed}: z=${z}`);
     }
   }
 });
 
 test('neighbouring draws are independent: pairs fill a grid evenly', () => {
   const draws = new Draws(42, 0, 0);
-  const z = chiSquareZ(histogramOf(400, (k) => draws.below(k, 20) * 20 + draws.below(k + 1, 20)));
-  assert.ok(Math.abs(z) < 4, `z=${z}`);
+  const z = evenZ(histogramOf(400, (k) => draws.below(k, 20) * 20 + draws.below(k + 1, 20)));
+  assert.ok(z < LARGEST_Z, `z=${z}`);
 });
 
 test('streams that differ in one part of their key are independent of each other', () => {
   const a = new Draws(42, 0, 7, 1);
   for (const other of [new Draws(43, 0, 7, 1), new Draws(42, 1, 7, 1), new Draws(42, 0, 8, 1)]) {
-    const z = chiSquareZ(histogramOf(400, (k) => a.below(k, 20) * 20 + other.below(k, 20)));
-    assert.ok(Math.abs(z) < 4, `z=${z}`);
+    const z = evenZ(histogramOf(400, (k) => a.below(k, 20) * 20 + other.below(k, 20)));
+    assert.ok(z < LARGEST_Z, `z=${z}`);
   }
 });
 
@@ -55,6 +48,38 @@ test('a stream repeats values as often as a random function does, unlike a bijec
   // Expected collisions: n^2 / 2^33 = 4.7 for n = 200,000.
   const collisions = DRAWS - seen.size;
   assert.ok(collisions >= 1 && collisions <= 14, `${collisions} collisions`);
+});
+
+test('of 300,000 streams no two are the same', () => {
+  const firsts = new Set<number>();
+  for (let i = 0; i < 300_000; i++) firsts.add(new Draws(i % 1000, mix32(i)).unit53(0));
+  // Two of so many numbers of 53 bits are the same once in 200,000 times, of 32 bits ten times.
+  assert.is(firsts.size, 300_000);
+});
+
+test('53-bit draws are uniform in their high bits (Kolmogorov-Smirnov) and their low (chi-square)', () => {
+  for (const seed of [0, 1, 42]) {
+    const draws = new Draws(seed, 9);
+    const sample = Array.from({ length: DRAWS }, (_, k) => draws.unit53(k));
+    assert.ok(sample.every((unit) => unit >= 0 && unit < 1));
+    const distance = kolmogorovSmirnov(sample, (x) => x);
+    assert.ok(distance < LARGEST_KS, `${distance}`);
+    const low = evenZ(histogramOf(256, (k) => (sample[k]! * 2 ** 53) % 256));
+    assert.ok(low < LARGEST_Z, `${low}`);
+  }
+});
+
+test('attempts at one counter are independent of each other and of other counters', () => {
+  const attempts = new Attempts(42, 1);
+  const part = (attempt: number, k: number) => Math.floor(attempts.unit53(attempt, k) * 20);
+  for (const [attempt, ahead] of [
+    [1, 0],
+    [0, 1],
+    [1, 1],
+  ] as const) {
+    const z = evenZ(histogramOf(400, (k) => part(0, k) * 20 + part(attempt, k + ahead)));
+    assert.ok(z < LARGEST_Z, `attempt ${attempt}, ${ahead} ahead: ${z}`);
+  }
 });
 
 test('the same key and counter give the same draw, in any order', () => {

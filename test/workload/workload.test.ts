@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ValueSizes } from '../../src/workload/value-sizes.js';
 import {
   emptyOperation,
   GHOST_KEYS,
@@ -8,6 +9,7 @@ import {
   stageKeys,
   type WorkloadParameters,
 } from '../../src/workload/workload.js';
+import { chiSquareZ, evenZ, LARGEST_Z } from '../support/goodness-of-fit.js';
 
 const BASE: WorkloadParameters = {
   seed: 42,
@@ -15,6 +17,7 @@ const BASE: WorkloadParameters = {
   workers: 4,
   keys: 250,
   keyspace: 'own',
+  keyDistribution: { distribution: 'uniform' },
   valueBytes: 1000,
   readRatio: 0.8,
   ghostRatio: 0.15,
@@ -36,10 +39,10 @@ function operations(
   });
 }
 
-/** Whether a share of successes fits a probability, within four standard errors. */
+/** Whether a share of successes fits a probability. */
 function assertShare(count: number, of: number, probability: number, what: string): void {
-  const error = 4 * Math.sqrt((probability * (1 - probability)) / of);
-  assert.ok(Math.abs(count / of - probability) <= error, `${what}: ${count}/${of}`);
+  const z = chiSquareZ([count, of - count], [probability, 1 - probability]);
+  assert.ok(z < LARGEST_Z, `${what}: ${count}/${of}`);
 }
 
 test('ratios of reads, ghosts and expiring sets are what was asked', () => {
@@ -69,10 +72,43 @@ test('keys are uniform over the range (chi-square)', () => {
     for (const { key } of operations(parameters, 1, 100_000)) {
       counts[keyspace === 'own' ? key - 250 : key]!++;
     }
-    const expected = 100_000 / n;
-    const chi2 = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // Mean n - 1, variance 2 (n - 1).
-    assert.ok(Math.abs(chi2 - (n - 1)) < 4 * Math.sqrt(2 * (n - 1)), `${keyspace}: ${chi2}`);
+    assert.ok(evenZ(counts) < LARGEST_Z, `${keyspace}: ${evenZ(counts)}`);
+  }
+});
+
+test('expiries are mixed as their weights say, among the sets that expire (chi-square)', () => {
+  const ttlS = [
+    { seconds: 2, weight: 1 },
+    { seconds: 60, weight: 3 },
+    { seconds: 3600, weight: 0.5 },
+  ];
+  const sets = operations({ ...BASE, readRatio: 0, ttlS }, 1, 100_000);
+  const counts = [0, 2, 60, 3600].map((ttl) => sets.filter(({ ttlS: s }) => s === ttl).length);
+  assert.is(
+    counts.reduce((a, b) => a + b, 0),
+    sets.length,
+  );
+  const theory = [0.75, 0.25 / 4.5, 0.75 / 4.5, 0.125 / 4.5];
+  assert.ok(chiSquareZ(counts, theory) < LARGEST_Z, counts.join());
+  assert.ok(chiSquareZ(counts, [0.75, 0.265 / 4.5, 0.735 / 4.5, 0.125 / 4.5]) > LARGEST_Z);
+});
+
+test('one expiry, and a list that holds nothing else, are the same operations', () => {
+  const list = { ...BASE, ttlS: [{ seconds: 2, weight: 7 }] };
+  assert.equal(operations(list, 0, 2000), operations(BASE, 0, 2000));
+});
+
+test('a key is always stored with its own size, by preload, sets and every worker', () => {
+  const parameters = { ...BASE, keyspace: 'shared' as const, valueBytes: { min: 0, max: 999 } };
+  const sizes = new ValueSizes(parameters);
+  const stream = new OperationStream(parameters, 3);
+  const operation = emptyOperation();
+  for (let i = 0; i < parameters.keys; i++) {
+    stream.preload(i, operation);
+    assert.is(operation.valueBytes, sizes.bytes(operation.key));
+  }
+  for (const { read, key, valueBytes } of operations(parameters, 0, 5000)) {
+    if (!read) assert.is(valueBytes, sizes.bytes(key));
   }
 });
 
@@ -113,13 +149,13 @@ test('the preload writes every key of the stage exactly once, without expiry', (
 });
 
 test("keys have the original's names, ghosts come last and only where they are asked for", () => {
-  const keys = stageKeys(BASE);
+  const keys = [...stageKeys(BASE)];
   assert.is(keys[0], '0:0');
   assert.is(keys[999], '3:249');
   assert.is(keys[1000], 'ghost:0');
   assert.is(keys.length, 1000 + GHOST_KEYS);
   assert.is(new Set(keys).size, keys.length);
-  assert.is(stageKeys({ ...BASE, ghostRatio: 0 }).length, 1000);
+  assert.is([...stageKeys({ ...BASE, ghostRatio: 0 })].length, 1000);
 });
 
 test.run();

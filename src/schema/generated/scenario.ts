@@ -1,6 +1,36 @@
 // Generated from schemas/scenario.schema.json by 'npm run generate'. Do not edit.
 
 /**
+ * Size of the values in bytes, as stored: one number for all; {min, max}, every whole number in between as likely as any other; a list of sizes with weights; or {distribution: etc}. A key's size never changes.
+ *
+ * @minItems 1
+ * @maxItems 100
+ */
+export type ValueBytesFile =
+  | number
+  | {
+      /**
+       * Smallest size in bytes.
+       */
+      min?: number;
+      /**
+       * Largest size in bytes.
+       */
+      max?: number;
+      /**
+       * etc: sizes of Facebook's ETC pool (Atikoglu et al. 2012), 0 bytes to 1 MiB or what the peers' item limit allows; half of them below 40 bytes.
+       */
+      distribution?: 'etc';
+    }
+  | [WeightedBytesFile, ...WeightedBytesFile[]];
+/**
+ * Expiry of those items in whole seconds, at most 30 days (above that, memcached reads a date): one number for all, or a list of expiries with weights.
+ *
+ * @minItems 1
+ * @maxItems 100
+ */
+export type TtlFile = number | [WeightedTtlFile, ...WeightedTtlFile[]];
+/**
  * Open loop: operations due per second, all workers together; {from, to} raises or lowers the rate evenly over the stage.
  */
 export type RateFile =
@@ -125,10 +155,7 @@ export interface MemcachedFile {
  * What the operations are: their kinds, keys, sizes and expiry.
  */
 export interface WorkloadFile {
-  /**
-   * Size of every value in bytes, as stored.
-   */
-  value_bytes?: number;
+  value_bytes?: ValueBytesFile;
   /**
    * Share of the measured operations that are gets, 0 to 1; the others are sets.
    */
@@ -141,10 +168,7 @@ export interface WorkloadFile {
    * Share of the measured sets, 0 to 1, whose items expire.
    */
   ttl_ratio?: number;
-  /**
-   * Expiry of those items in whole seconds, at most 30 days (above that, memcached reads a date).
-   */
-  ttl_s?: number;
+  ttl_s?: TtlFile;
   /**
    * own: each worker has keys of its own. shared: all workers use one range of workers * keys keys.
    */
@@ -152,13 +176,51 @@ export interface WorkloadFile {
   keys?: KeysFile;
 }
 /**
+ * One size and how often it comes.
+ */
+export interface WeightedBytesFile {
+  /**
+   * Size in bytes.
+   */
+  bytes: number;
+  /**
+   * How often the entry comes, relative to the sum of all weights.
+   */
+  weight?: number;
+}
+/**
+ * One expiry and how often it comes.
+ */
+export interface WeightedTtlFile {
+  /**
+   * Expiry in whole seconds.
+   */
+  seconds: number;
+  /**
+   * How often the entry comes, relative to the sum of all weights.
+   */
+  weight?: number;
+}
+/**
  * How operations choose among the keys.
  */
 export interface KeysFile {
   /**
-   * uniform: every key is as likely as any other.
+   * uniform: every key is as likely as any other. zipf: the key of rank r is r^exponent times rarer than the first. hotspot: some keys get most of the operations. latest: sets move through the keys in a circle, gets follow close behind. sequential: one key after the other. All but uniform need keyspace: shared.
    */
-  distribution?: 'uniform';
+  distribution?: 'uniform' | 'zipf' | 'hotspot' | 'latest' | 'sequential';
+  /**
+   * zipf and latest: how steeply popularity falls with the rank (zipf) or the distance (latest); near 1 for most caches.
+   */
+  exponent?: number;
+  /**
+   * hotspot: share of the keys that are hot, above 0 to 1; at least one key.
+   */
+  hot_keys_ratio?: number;
+  /**
+   * hotspot: share of the operations, 0 to 1, that ask for a hot key.
+   */
+  hot_operations_ratio?: number;
 }
 /**
  * One load level. A closed loop has either requests or duration_s; an open loop has rate_per_s and duration_s.
