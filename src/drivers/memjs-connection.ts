@@ -1,5 +1,6 @@
 // One connection through memjs and the requests in flight on it. Lives until its first failure and
 // is never used again; lanes, reconnecting and the watch over deadlines are its owner's.
+import type { Socket } from 'node:net';
 import type { Address } from '../memcached/address.js';
 import {
   CLIENT_ERROR,
@@ -20,6 +21,8 @@ export interface ConnectionOwner {
   readonly clock: Clock;
   /** A request of this connection has ended. */
   readonly ended: ReplyHandler;
+  /** The connection has a request that waits for `flush`; told once until then. */
+  gathering(connection: MemjsConnection): void;
   /** The connection has been made. */
   opened(connection: MemjsConnection): void;
   /** The connection is gone for good; its requests are ended after this call. */
@@ -54,7 +57,8 @@ export class MemjsConnection implements Guard {
   readonly ready: Promise<void>;
   /** True from the first failure on: nothing of memjs is heard any more. */
   dead = false;
-  private open = false;
+  private socket: Socket | undefined;
+  private corked = false;
   private sent = 0;
   private receivedAtMs = 0;
   private readonly server: GuardedServer;
@@ -83,12 +87,20 @@ export class MemjsConnection implements Guard {
   }
 
   get(token: number, key: string, deadlineMs: number): void {
+    this.gather();
     this.client.get(key, this.take(token, deadlineMs).onGet);
   }
 
   set(token: number, key: string, value: Buffer, ttlS: number, deadlineMs: number): void {
     const options = ttlS === 0 ? NO_EXPIRY : { expires: ttlS };
+    this.gather();
     this.client.set(key, value, options, this.take(token, deadlineMs).onSet);
+  }
+
+  /** Sends what was gathered, in one write. */
+  flush(): void {
+    this.corked = false;
+    this.socket?.uncork();
   }
 
   /** Ends the connection if a request's deadline has passed at `nowMs`. */
@@ -103,7 +115,7 @@ export class MemjsConnection implements Guard {
 
   /** Ends the connection if it has not been made yet. */
   giveUpConnecting(): void {
-    if (!this.open) this.end(new Error('no answer in time'), REFUSED);
+    if (!this.socket) this.end(new Error('no answer in time'), REFUSED);
   }
 
   /** Ends the connection and every request on it. */
@@ -120,7 +132,7 @@ export class MemjsConnection implements Guard {
   }
 
   failed(error: Error): void {
-    this.end(error, this.open ? RESET : REFUSED);
+    this.end(error, this.socket ? RESET : REFUSED);
   }
 
   private connect(): void {
@@ -130,10 +142,21 @@ export class MemjsConnection implements Guard {
       socket.on('end', onClose).on('close', onClose);
       // A last partial segment held back for an acknowledgement would count as the peer's time.
       socket.setNoDelay(true);
-      this.open = true;
+      this.socket = socket;
       this.owner.opened(this);
       this.fulfilReady();
     });
+  }
+
+  /**
+   * Holds the requests of one turn of the event loop together: memjs writes each of them by itself,
+   * and without Nagle's delay each would be a packet of its own.
+   */
+  private gather(): void {
+    if (this.corked || !this.socket) return;
+    this.corked = true;
+    this.socket.cork();
+    this.owner.gathering(this);
   }
 
   private take(token: number, deadlineMs: number): Slot {

@@ -23,6 +23,7 @@ class MemjsDriver implements Driver, ConnectionOwner {
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
   private sweep: NodeJS.Immediate | undefined;
+  private gathered: MemjsConnection[] = [];
 
   constructor(private readonly options: DriverOptions) {
     const { addresses, lanes, keys, values, clock } = options;
@@ -83,6 +84,10 @@ class MemjsDriver implements Driver, ConnectionOwner {
     this.options.onReply(token, peer, outcome, atMs);
   };
 
+  gathering(connection: MemjsConnection): void {
+    if (this.gathered.push(connection) === 1) setImmediate(this.flush);
+  }
+
   opened({ index }: MemjsConnection): void {
     this.reconnects += this.broken[index]!;
     this.broken[index] = 0;
@@ -92,6 +97,12 @@ class MemjsDriver implements Driver, ConnectionOwner {
     this.connections[index] = undefined;
     this.broken[index] = 1;
   }
+
+  private readonly flush = (): void => {
+    const { gathered } = this;
+    this.gathered = [];
+    for (const connection of gathered) connection.flush();
+  };
 
   private connection(index: number): MemjsConnection {
     let connection = this.connections[index];

@@ -17,6 +17,9 @@ const CONNECT_MS = 5_000;
 /** How often a phase looks whether it has been told to stop, besides at every reply. */
 const STOP_CHECK_MS = 10;
 
+/** Above this, the block of values is too large to have a copy in every thread. */
+const LARGEST_COPY_BYTES = 64 << 20;
+
 type LoadLoop = ClosedLoop | OpenLoop;
 
 /** What a thread gets from its surroundings. */
@@ -52,7 +55,7 @@ export class StageThread {
       addresses: plan.addresses,
       lanes: plan.connections === 'shared' ? 1 : this.#workers.length,
       keys: plan.keys,
-      values: plan.values,
+      values: ownCopy(plan.values),
       clock: host.time.now,
       onReply: (slot, peer, outcome, atMs) => {
         // After a stop the peers may be gone already: what fails then says nothing about them.
@@ -168,4 +171,12 @@ export class StageThread {
     if (leftMs > 2) await new Promise<void>((resolve) => time.after(leftMs - 2, resolve));
     while (time.now() < startMs) await new Promise<void>((resolve) => time.soon(resolve));
   }
+}
+
+/**
+ * The block of values in memory of this thread alone. From shared memory V8 copies with atomic
+ * accesses, word by word at best, which costs a 32 KiB value more than all else about it.
+ */
+function ownCopy(values: Uint8Array): Uint8Array {
+  return values.length > LARGEST_COPY_BYTES ? values : new Uint8Array(values);
 }
