@@ -6,17 +6,26 @@ import type { StagePlan } from '../../src/load/messages.js';
 import { keyText } from '../../src/workload/key-table.js';
 import { READ_RATIO } from './generator-network.js';
 
+/** What the loop sends: values of one size, so many operations in flight. */
+interface BareLoad {
+  readonly valueBytes: number;
+  readonly inFlight: number;
+}
+
 /** A loop by hand: a number of operations at a time, until the time is over. */
 export type BareLoop = (durationMs: number) => Promise<{ operations: number; seconds: number }>;
 
 /** A plain memjs client for each peer; keys as strings and values as buffers, made beforehand. */
-export function bareMemjs(plan: StagePlan, inFlight: number): { run: BareLoop; close: () => void } {
+export function bareMemjs(
+  plan: StagePlan,
+  { valueBytes, inFlight }: BareLoad,
+): { run: BareLoop; close: () => void } {
   const clients = plan.addresses.map((address) => {
     if ('path' in address) throw new Error('memjs needs TCP');
     return new Client([new Server(address.host, address.port)], { retries: 0, failover: false });
   });
   const keys = keyTexts(plan);
-  const value = Buffer.from(plan.values.slice(0, plan.workload.valueBytes));
+  const value = Buffer.from(plan.values.slice(0, valueBytes));
   const options = {};
   const start = (key: number, read: boolean, done: (error: Error | null) => void): void => {
     const client = clients[plan.keys.peers[key]!]!;
@@ -37,7 +46,7 @@ export function bareMemjs(plan: StagePlan, inFlight: number): { run: BareLoop; c
 /** The `meta` driver without the engine around it. */
 export async function bareMeta(
   plan: StagePlan,
-  inFlight: number,
+  { valueBytes, inFlight }: BareLoad,
 ): Promise<{ run: BareLoop; close: () => void }> {
   let next: (slot: number) => void = () => undefined;
   const driver = metaDriver({
@@ -50,7 +59,6 @@ export async function bareMeta(
   });
   await driver.connect(performance.now() + 5000);
   const { peers, offsets } = plan.keys;
-  const { valueBytes } = plan.workload;
   const run: BareLoop = (durationMs) =>
     loop(durationMs, inFlight, (done, slot) => {
       next = done;

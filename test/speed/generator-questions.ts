@@ -50,9 +50,10 @@ export async function frameworkTable(rounds: number): Promise<readonly string[]>
       ['memjs', 'memjs', 32_768, 10],
       ['meta', 'memjs', 32_768, 10],
     ] as const) {
-      const plan = network.plan({ driver, valueBytes, inFlight, keys: 10_000 });
+      const load = { driver, valueBytes, inFlight, keys: 10_000 };
+      const plan = network.plan(load);
       const engine = await new EngineOnNetwork(network, plan).open();
-      const bare = client === 'meta' ? await bareMeta(plan, inFlight) : bareMemjs(plan, inFlight);
+      const bare = client === 'meta' ? await bareMeta(plan, load) : bareMemjs(plan, load);
       const pairs = await takeTurns(
         rounds,
         async () => (await engine.round()).operationsPerS,
