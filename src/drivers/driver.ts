@@ -58,6 +58,12 @@ export interface Driver {
     deadlineMs: number,
   ): void;
 
+  /**
+   * Sends now what was gathered. Without it a request leaves at the end of the turn of the event
+   * loop at the latest.
+   */
+  flush(): void;
+
   /** Connections that were made again after a failure. */
   readonly reconnects: number;
 

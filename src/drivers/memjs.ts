@@ -3,7 +3,7 @@
 import { BenchError, messageOf } from '../errors.js';
 import { type Address, formatAddress } from '../memcached/address.js';
 import type { Outcome } from '../metrics/outcome.js';
-import { keyCount, keyText } from '../workload/key-table.js';
+import { keyText } from '../workload/key-table.js';
 import type { Clock, Driver, DriverFactory, DriverOptions } from './driver.js';
 import { type ConnectionOwner, MemjsConnection } from './memjs-connection.js';
 
@@ -29,7 +29,7 @@ class MemjsDriver implements Driver, ConnectionOwner {
     const { addresses, lanes, keys, values, clock } = options;
     this.clock = clock;
     this.values = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-    this.keys = new Array<string | undefined>(keyCount(keys));
+    this.keys = new Array<string | undefined>(keys.count);
     this.connections = new Array<MemjsConnection | undefined>(addresses.length * lanes);
     this.broken = new Uint8Array(addresses.length * lanes);
   }
@@ -70,6 +70,12 @@ class MemjsDriver implements Driver, ConnectionOwner {
     connection.set(token, this.keyText(key), value, ttlS, deadlineMs);
   }
 
+  flush(): void {
+    const { gathered } = this;
+    this.gathered = [];
+    for (const connection of gathered) connection.flush();
+  }
+
   close(): void {
     this.closed = true;
     clearInterval(this.timer);
@@ -85,7 +91,7 @@ class MemjsDriver implements Driver, ConnectionOwner {
   };
 
   gathering(connection: MemjsConnection): void {
-    if (this.gathered.push(connection) === 1) setImmediate(this.flush);
+    if (this.gathered.push(connection) === 1) setImmediate(this.flushAtTurnEnd);
   }
 
   opened({ index }: MemjsConnection): void {
@@ -98,11 +104,7 @@ class MemjsDriver implements Driver, ConnectionOwner {
     this.broken[index] = 1;
   }
 
-  private readonly flush = (): void => {
-    const { gathered } = this;
-    this.gathered = [];
-    for (const connection of gathered) connection.flush();
-  };
+  private readonly flushAtTurnEnd = (): void => this.flush();
 
   private connection(index: number): MemjsConnection {
     let connection = this.connections[index];

@@ -20,7 +20,10 @@ class MetaDriver implements Driver {
   #flushed: Connection[] = [];
   #flushScheduled = false;
   #ticker: NodeJS.Timeout | undefined;
-  readonly #flush = () => this.#flushAll();
+  readonly #flushAtTurnEnd = () => {
+    this.#flushScheduled = false;
+    this.flush();
+  };
 
   constructor(options: DriverOptions) {
     this.#options = options;
@@ -80,6 +83,14 @@ class MetaDriver implements Driver {
     connection.set(token, key, valueOffset, valueBytes, ttlS, deadlineMs);
   }
 
+  flush(): void {
+    const dirty = this.#dirty;
+    this.#dirty = this.#flushed;
+    this.#flushed = dirty;
+    for (const connection of dirty) connection.flush();
+    dirty.length = 0;
+  }
+
   get reconnects(): number {
     return this.#connections.reduce((sum, connection) => sum + connection.reconnects, 0);
   }
@@ -100,17 +111,9 @@ class MetaDriver implements Driver {
     this.#dirty.push(connection);
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
-    setImmediate(this.#flush);
+    setImmediate(this.#flushAtTurnEnd);
   }
 
-  #flushAll(): void {
-    this.#flushScheduled = false;
-    const dirty = this.#dirty;
-    this.#dirty = this.#flushed;
-    this.#flushed = dirty;
-    for (const connection of dirty) connection.flush();
-    dirty.length = 0;
-  }
 }
 
 /** Makes the `meta` driver. */

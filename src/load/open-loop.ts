@@ -72,7 +72,13 @@ export class OpenLoop {
   onEnd(slot: number, _outcome: Outcome, atMs: number): void {
     this.#free[this.#freeCount++] = slot;
     this.#lastEndMs = atMs;
-    if (this.#starved) {
+    // Between two turns of the pump lie the replies of all peers: what is due by now need not wait
+    // for the last of them. One for each reply: the pump catches up, replies must not.
+    if (this.#dueMs <= atMs && !this.#ended) {
+      this.#sendOne(this.#options.time.now());
+      this.#advance();
+    }
+    if (this.#starved && this.#freeCount > 0) {
       this.#starved = false;
       this.#options.time.soon(this.#pump);
     }
@@ -88,27 +94,29 @@ export class OpenLoop {
   /** Sends what is due, a batch at a time, then waits for the next due time. */
   #send(): void {
     if (this.#ended) return;
-    const { time } = this.#options;
+    const { operations, time } = this.#options;
     const nowMs = time.now();
-    for (let sent = 0; this.#dueMs <= nowMs; sent++) {
-      // Behind schedule there is always more to send: between batches, replies get their turn.
-      if (sent === BATCH) {
-        time.soon(this.#pump);
-        return;
-      }
+    this.#sendBatch(nowMs);
+    operations.flush();
+    if (this.#starved) return;
+    if (this.#dueMs === Infinity) {
+      this.#finishIfDone();
+      return;
+    }
+    // Behind schedule there is always more to send: between batches, replies get their turn.
+    const waitMs = this.#dueMs - nowMs;
+    if (waitMs > POLL_BELOW_MS) time.after(waitMs - 1, this.#pump);
+    else time.soon(this.#pump);
+  }
+
+  #sendBatch(nowMs: number): void {
+    for (let sent = 0; sent < BATCH && this.#dueMs <= nowMs; sent++) {
       if (!this.#sendOne(nowMs)) {
         this.#starved = true;
         return;
       }
       this.#advance();
     }
-    if (this.#dueMs === Infinity) {
-      this.#finishIfDone();
-      return;
-    }
-    const waitMs = this.#dueMs - nowMs;
-    if (waitMs > POLL_BELOW_MS) time.after(waitMs - 1, this.#pump);
-    else time.soon(this.#pump);
   }
 
   /** Sends the next operation, or drops it when it is too late. False when there is no slot. */

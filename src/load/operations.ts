@@ -4,7 +4,7 @@
 import type { Driver } from '../drivers/driver.js';
 import { HIT, MISS, type Outcome, STORED, TIMEOUT } from '../metrics/outcome.js';
 import type { PhaseRecorder } from '../metrics/phase-recorder.js';
-import type { KeyTable } from '../workload/key-table.js';
+import { type KeyTable, peerOf } from '../workload/key-table.js';
 import { valueOffset } from '../workload/value-block.js';
 import type { Operation } from '../workload/workload.js';
 
@@ -66,7 +66,7 @@ export class Operations {
     deadlineMs: number,
   ): void {
     const { driver, keys, valueBlockBytes } = this.#options;
-    const { replication, peers } = keys;
+    const { replication } = keys;
     const { key, read } = operation;
     const until = originMs + deadlineMs;
     this.#origin[slot] = originMs;
@@ -78,7 +78,7 @@ export class Operations {
       this.#lane[slot] = lane;
       this.#deadline[slot] = until;
       this.#replica[slot] = 0;
-      driver.get(slot, peers[key * replication]!, lane, key, until);
+      driver.get(slot, peerOf(keys, key, 0), lane, key, until);
       return;
     }
     this.#replica[slot] = replication;
@@ -86,9 +86,13 @@ export class Operations {
     const { valueBytes, valueDraw, ttlS } = operation;
     const offset = valueOffset(valueDraw, valueBytes, valueBlockBytes);
     for (let r = 0; r < replication; r++) {
-      const peer = peers[key * replication + r]!;
-      driver.set(slot, peer, lane, key, offset, valueBytes, ttlS, until);
+      driver.set(slot, peerOf(keys, key, r), lane, key, offset, valueBytes, ttlS, until);
     }
+  }
+
+  /** Lets what was started leave now instead of at the end of the turn of the event loop. */
+  flush(): void {
+    this.#options.driver.flush();
   }
 
   /** The driver's reply handler. */
@@ -112,8 +116,7 @@ export class Operations {
       const key = this.#key[slot]!;
       this.#replica[slot] = asked;
       this.#attemptSent[slot] = atMs;
-      const peer = keys.peers[key * keys.replication + asked]!;
-      driver.get(slot, peer, this.#lane[slot]!, key, this.#deadline[slot]!);
+      driver.get(slot, peerOf(keys, key, asked), this.#lane[slot]!, key, this.#deadline[slot]!);
       return;
     }
     // Replicas that were left unasked for lack of time leave no proof of a miss.

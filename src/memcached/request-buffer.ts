@@ -1,7 +1,7 @@
 // Builds meta-protocol requests into preallocated memory: no strings and no small buffers on the
 // way out. Knows bytes only; when they are sent is the connection's business.
 // Protocol: doc/protocol.txt in memcached's source, "Meta Get" and "Meta Set".
-import type { KeyTable } from '../workload/key-table.js';
+import { copyKey, type KeyTable } from '../workload/key-table.js';
 
 const CR = 13;
 const LF = 10;
@@ -107,13 +107,6 @@ export class RequestBuffer {
     out[at++] = LF;
     this.length = at;
   }
-}
-
-function copyKey(keys: KeyTable, key: number, out: Uint8Array, at: number): number {
-  const { bytes, offsets } = keys;
-  const end = offsets[key + 1]!;
-  for (let i = offsets[key]!; i < end; i++) out[at++] = bytes[i]!;
-  return at;
 }
 
 function writeNumber(value: number, out: Uint8Array, at: number): number {

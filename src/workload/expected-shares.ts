@@ -1,5 +1,5 @@
 // What the placement predicts: each peer's share of the requests of a stage.
-import { keyCount, type KeyTable } from './key-table.js';
+import { type KeyTable, peerOf } from './key-table.js';
 import type { WorkloadParameters } from './parameters.js';
 import { keyPopularity } from './popularity.js';
 
@@ -17,7 +17,7 @@ export function expectedShares(
 ): number[] {
   const popularity = keyPopularity(workload);
   if (popularity === null) return [];
-  const { peers, replication } = table;
+  const { replication } = table;
   const { readRatio, ghostRatio } = workload;
   const gets = readRatio * (1 - ghostRatio);
   const sets = 1 - readRatio;
@@ -25,13 +25,14 @@ export function expectedShares(
   const real = popularity.keys;
   for (let rank = 0; rank < real; rank++) {
     const probability = popularity.probability(rank);
-    const at = popularity.key(rank) * replication;
-    weights[peers[at]!]! += probability * gets;
-    for (let r = 0; r < replication; r++) weights[peers[at + r]!]! += probability * sets;
+    const key = popularity.key(rank);
+    weights[peerOf(table, key, 0)]! += probability * gets;
+    for (let r = 0; r < replication; r++) weights[peerOf(table, key, r)]! += probability * sets;
   }
-  const ghosts = keyCount(table) - real;
-  const ghostWeight = (readRatio * ghostRatio) / Math.max(1, ghosts);
-  for (let at = real * replication; at < peers.length; at++) weights[peers[at]!]! += ghostWeight;
+  const ghostWeight = (readRatio * ghostRatio) / Math.max(1, table.count - real);
+  for (let key = real; key < table.count; key++) {
+    for (let r = 0; r < replication; r++) weights[peerOf(table, key, r)]! += ghostWeight;
+  }
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }

@@ -2,49 +2,70 @@
 // copies bytes and reads indices, it never formats a key and never hashes one.
 import type { Ring } from '../ring/ring.js';
 
-/** Keys by index. Backed by shared memory, so that all threads read one copy. */
+/**
+ * Keys by index, one record each: the indices of its peers in ring order (16 bits each), its length
+ * (8 bits), its bytes (printable ASCII). Among a million keys every look at a key is a wait for
+ * memory; in one record it is one wait. Backed by shared memory, so that all threads read one copy.
+ */
 export interface KeyTable {
-  /** The keys' bytes (printable ASCII), one after another without separators. */
   readonly bytes: Uint8Array;
-  /** Key `i` is `bytes[offsets[i] .. offsets[i + 1])`; one entry more than there are keys. */
-  readonly offsets: Uint32Array;
-  /** Indices of key `i`'s peers in ring order: `peers[i * replication .. (i + 1) * replication)`. */
-  readonly peers: Uint16Array;
+  /** The same memory by 16 bits, for the peers. */
+  readonly words: Uint16Array;
+  /** Bytes per record: a power of two, so that no record of up to 64 bytes crosses a cache line. */
+  readonly stride: number;
+  /** Number of keys. */
+  readonly count: number;
   /** Peers per key. */
   readonly replication: number;
 }
 
-/** Number of keys in a table. */
-export function keyCount(table: KeyTable): number {
-  return table.offsets.length - 1;
+/** Index of the peer that has replica number `replica` (from 0) of key `key`. */
+export function peerOf({ words, stride }: KeyTable, key: number, replica: number): number {
+  return words[key * (stride >> 1) + replica]!;
+}
+
+/** Copies the bytes of key `key` to `out` from `at` on; returns the index behind them. */
+export function copyKey(
+  { bytes, stride, replication }: KeyTable,
+  key: number,
+  out: Uint8Array,
+  at: number,
+): number {
+  let from = key * stride + 2 * replication;
+  const length = bytes[from]!;
+  for (let i = 0; i < length; i++) out[at++] = bytes[++from]!;
+  return at;
 }
 
 /** Key `index` as text. For messages and for drivers whose client wants strings. */
-export function keyText(table: KeyTable, index: number): string {
-  const { bytes, offsets } = table;
-  return String.fromCharCode(...bytes.subarray(offsets[index], offsets[index + 1]));
+export function keyText({ bytes, stride, replication }: KeyTable, index: number): string {
+  const start = index * stride + 2 * replication + 1;
+  return String.fromCharCode(...bytes.subarray(start, start + bytes[start - 1]!));
 }
 
 /**
- * Builds the table for `keys`, each placed on `replication` distinct peers of `ring`. Goes through
- * the keys twice: first for their lengths, so that shared memory is taken once, then for the rest.
+ * Builds the table for `keys`, of at most 250 characters each, all placed on `replication` distinct
+ * peers of `ring`. Goes through the keys twice: first for their number and lengths, so that shared
+ * memory is taken once, then for the rest.
  */
 export function buildKeyTable(keys: Iterable<string>, ring: Ring, replication: number): KeyTable {
   let count = 0;
-  let length = 0;
+  let longest = 0;
   for (const key of keys) {
     count++;
-    length += key.length;
+    longest = Math.max(longest, key.length);
   }
-  const bytes = new Uint8Array(new SharedArrayBuffer(length));
-  const offsets = new Uint32Array(new SharedArrayBuffer(4 * (count + 1)));
-  const peers = new Uint16Array(new SharedArrayBuffer(2 * count * replication));
-  let index = 0;
-  let offset = 0;
+  const head = 2 * replication + 1;
+  const stride = 2 ** Math.ceil(Math.log2(head + longest));
+  const memory = new SharedArrayBuffer(count * stride);
+  const bytes = new Uint8Array(memory);
+  const words = new Uint16Array(memory);
+  let at = 0;
   for (const key of keys) {
-    ring.locate(key, replication, peers, index * replication);
-    for (let i = 0; i < key.length; i++) bytes[offset++] = key.charCodeAt(i);
-    offsets[++index] = offset;
+    ring.locate(key, replication, words, at / 2);
+    bytes[at + head - 1] = key.length;
+    for (let i = 0; i < key.length; i++) bytes[at + head + i] = key.charCodeAt(i);
+    at += stride;
   }
-  return { bytes, offsets, peers, replication };
+  return { bytes, words, stride, count, replication };
 }

@@ -2,7 +2,8 @@
 // be made to do on demand: exact orders and exact times.
 import type { Driver, DriverOptions } from '../../src/drivers/driver.js';
 import type { Outcome } from '../../src/metrics/outcome.js';
-import type { KeyTable } from '../../src/workload/key-table.js';
+import { buildKeyTable, type KeyTable } from '../../src/workload/key-table.js';
+import { roundRobinRing } from '../support/key-table.js';
 
 export interface Request {
   readonly kind: 'get' | 'set';
@@ -46,6 +47,10 @@ export class ScriptedDriver implements Driver {
     this.#push({ kind: 'set', token, peer, lane, key, deadlineMs });
   }
 
+  flush(): void {
+    // Nothing is gathered.
+  }
+
   close(): void {
     this.waiting.length = 0;
   }
@@ -68,14 +73,5 @@ export class ScriptedDriver implements Driver {
 /** A table of `keys` keys in which key `k` lives on peers k, k + 1, ... (modulo `peers`). */
 export function roundRobinKeys(keys: number, peers: number, replication: number): KeyTable {
   const names = Array.from({ length: keys }, (_, key) => `k${key}`);
-  const offsets = new Uint32Array(keys + 1);
-  names.forEach((name, key) => (offsets[key + 1] = offsets[key]! + name.length));
-  return {
-    bytes: new TextEncoder().encode(names.join('')),
-    offsets,
-    peers: Uint16Array.from({ length: keys * replication }, (_, i) => {
-      return (Math.floor(i / replication) + (i % replication)) % peers;
-    }),
-    replication,
-  };
+  return buildKeyTable(names, roundRobinRing(peers), replication);
 }

@@ -125,6 +125,10 @@ export class VirtualDriver implements Driver {
     this.#send(token, peer, STORED, deadlineMs);
   }
 
+  flush(): void {
+    // Nothing is gathered.
+  }
+
   close(): void {
     // Nothing is open.
   }

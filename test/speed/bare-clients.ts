@@ -3,7 +3,7 @@
 import { Client, Server } from 'memjs';
 import { metaDriver } from '../../src/drivers/meta.js';
 import type { StagePlan } from '../../src/load/messages.js';
-import { keyText } from '../../src/workload/key-table.js';
+import { keyText, peerOf } from '../../src/workload/key-table.js';
 import { READ_RATIO } from './generator-network.js';
 
 /** What the loop sends: values of one size, so many operations in flight. */
@@ -28,7 +28,7 @@ export function bareMemjs(
   const value = Buffer.from(plan.values.slice(0, valueBytes));
   const options = {};
   const start = (key: number, read: boolean, done: (error: Error | null) => void): void => {
-    const client = clients[plan.keys.peers[key]!]!;
+    const client = clients[peerOf(plan.keys, key, 0)]!;
     if (read) client.get(keys[key]!, done);
     else client.set(keys[key]!, value, options, done);
   };
@@ -58,12 +58,11 @@ export async function bareMeta(
     onReply: (slot) => next(slot),
   });
   await driver.connect(performance.now() + 5000);
-  const { peers, offsets } = plan.keys;
   const run: BareLoop = (durationMs) =>
     loop(durationMs, inFlight, (done, slot) => {
       next = done;
-      const key = Math.floor(Math.random() * (offsets.length - 1));
-      const peer = peers[key]!;
+      const key = Math.floor(Math.random() * plan.keys.count);
+      const peer = peerOf(plan.keys, key, 0);
       if (Math.random() < READ_RATIO) driver.get(slot, peer, 0, key, Infinity);
       else driver.set(slot, peer, 0, key, 0, valueBytes, 0, Infinity);
     });
@@ -71,7 +70,7 @@ export async function bareMeta(
 }
 
 function keyTexts(plan: StagePlan): string[] {
-  return Array.from({ length: plan.keys.offsets.length - 1 }, (_, key) => keyText(plan.keys, key));
+  return Array.from({ length: plan.keys.count }, (_, key) => keyText(plan.keys, key));
 }
 
 /** Keeps `inFlight` operations going; the clock is read once per 64 of them. */

@@ -12,7 +12,7 @@ import { writeReport } from '../../src/report/write.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { run } from '../../src/runner.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import { keyText } from '../../src/workload/key-table.js';
+import { keyText, peerOf } from '../../src/workload/key-table.js';
 import { makeValueBlock } from '../../src/workload/value-block.js';
 import { bareLoop } from './bare-loop.js';
 
@@ -59,7 +59,7 @@ async function measureStage(index: number): Promise<StageSpeed> {
       const name = keyText(plan.keys, key);
       const head = Buffer.from(`ms ${name} ${value.length}\r\n`);
       return {
-        peer: plan.keys.peers[key]!,
+        peer: peerOf(plan.keys, key, 0),
         get: Buffer.from(`mg ${name} v\r\n`),
         set: Buffer.concat([head, value, Buffer.from('\r\n')]),
       };

@@ -1,19 +1,22 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeRing } from '../../src/ring/placement.js';
-import { buildKeyTable, keyCount, keyText } from '../../src/workload/key-table.js';
+import { buildKeyTable, copyKey, keyText, peerOf } from '../../src/workload/key-table.js';
 
 const RING = makeRing('md5', ['a', 'b', 'c', 'd'], 100);
 
 test('a table gives back every key and its peers in ring order', () => {
   const names = Array.from({ length: 1000 }, (_, i) => `${i % 7}:${i ** 3}`);
   const table = buildKeyTable(names, RING, 3);
-  assert.is(keyCount(table), names.length);
+  assert.is(table.count, names.length);
   const peers = new Uint16Array(3);
   for (const [index, name] of names.entries()) {
     assert.is(keyText(table, index), name);
     RING.locate(name, 3, peers, 0);
-    assert.equal([...table.peers.subarray(3 * index, 3 * index + 3)], [...peers]);
+    assert.equal(
+      [0, 1, 2].map((replica) => peerOf(table, index, replica)),
+      [...peers],
+    );
   }
 });
 
@@ -30,19 +33,23 @@ test('names that are made one at a time give the same table as a list of them', 
   assert.is(passes, 2);
 });
 
-test('a table lies in shared memory, no larger than it must be', () => {
-  const table = buildKeyTable(['ab', 'cde'], RING, 2);
-  assert.equal(
-    [table.bytes, table.offsets, table.peers].map(({ buffer }) => [
-      buffer instanceof SharedArrayBuffer,
-      buffer.byteLength,
-    ]),
-    [
-      [true, 5],
-      [true, 12],
-      [true, 8],
-    ],
-  );
+test('keys of up to 250 bytes are copied whole, and nothing beside them', () => {
+  const names = ['', 'k', 'x'.repeat(250)];
+  const table = buildKeyTable(names, RING, 4);
+  for (const [index, name] of names.entries()) {
+    const out = new Uint8Array(300).fill(1);
+    assert.is(copyKey(table, index, out, 20), 20 + name.length);
+    const expected = '\x01'.repeat(20) + name + '\x01'.repeat(280 - name.length);
+    assert.is(Buffer.from(out).toString('latin1'), expected);
+  }
+});
+
+test('a table lies in shared memory, in records that cross no cache line', () => {
+  const table = buildKeyTable(['4095:2441', 'ghost:65535'], RING, 2);
+  assert.is(table.stride, 16);
+  assert.instance(table.bytes.buffer, SharedArrayBuffer);
+  assert.is(table.bytes.buffer, table.words.buffer);
+  assert.is(table.bytes.length, 32);
 });
 
 test.run();
