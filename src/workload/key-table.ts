@@ -2,6 +2,9 @@
 // copies bytes and reads indices, it never formats a key and never hashes one.
 import type { Ring } from '../ring/ring.js';
 
+/** Longest key of the memcached protocol in bytes; a longer one is refused. */
+export const LONGEST_KEY = 250;
+
 /** Keys by index. Backed by shared memory, so that all threads read one copy. */
 export interface KeyTable {
   /** The keys' bytes (printable ASCII), one after another without separators. */

@@ -19,10 +19,12 @@ const BASE: WorkloadParameters = {
   keyspace: 'own',
   keyDistribution: { distribution: 'uniform' },
   valueBytes: 1000,
+  verify: false,
   readRatio: 0.8,
   ghostRatio: 0.15,
   ttlRatio: 0.25,
   ttlS: 2,
+  setOnMiss: false,
 };
 
 function operations(
