@@ -3,6 +3,7 @@
 import type { Address } from '../memcached/address.js';
 import type { Outcome } from '../metrics/outcome.js';
 import type { KeyTable } from '../workload/key-table.js';
+import type { ValueVerification } from '../workload/value-verification.js';
 
 /** A monotonic clock in milliseconds with a fraction (`performance.now`, or virtual time in tests). */
 export type Clock = () => number;
@@ -23,6 +24,8 @@ export interface DriverOptions {
   readonly keys: KeyTable;
   /** The block that values are cut from. */
   readonly values: Uint8Array;
+  /** Seals what is stored and tells what must come back. Absent where values are not verified. */
+  readonly verification?: ValueVerification | undefined;
   readonly clock: Clock;
   readonly onReply: ReplyHandler;
 }
@@ -40,11 +43,15 @@ export interface Driver {
   /** Opens every connection. Rejects when one cannot be made before `deadlineMs`. */
   connect(deadlineMs: number): Promise<void>;
 
-  /** Asks `peer` for key number `key`. Ends as HIT, MISS or an error. */
+  /**
+   * Asks `peer` for key number `key`. Ends as HIT, MISS or an error: CORRUPT for a value that the
+   * verification does not accept, which costs the connection nothing.
+   */
   get(token: number, peer: number, lane: number, key: number, deadlineMs: number): void;
 
   /**
-   * Stores `values[valueOffset .. valueOffset + valueBytes)` under key number `key`.
+   * Stores `values[valueOffset .. valueOffset + valueBytes)` under key number `key`, sealed where
+   * values are verified.
    * `ttlS` is the expiry in seconds, 0 for none. Ends as STORED or an error.
    */
   set(

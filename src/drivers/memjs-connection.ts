@@ -19,6 +19,8 @@ import { EnduringClient, type Guard, GuardedServer, outcomeOfStatus } from './me
 /** What a connection tells the driver that made it. */
 export interface ConnectionOwner {
   readonly clock: Clock;
+  /** Whether this value is right for that key; always true where values are not verified. */
+  readonly accepts: (key: number, value: Buffer) => boolean;
   /** A request of this connection has ended. */
   readonly ended: ReplyHandler;
   /** The connection has a request that waits for `flush`; told once until then. */
@@ -34,6 +36,8 @@ const NO_EXPIRY = {};
 /** A place for one request in flight. Reused, so that a request allocates no callback of ours. */
 class Slot {
   token = 0;
+  /** Gets: the key's number. */
+  key = 0;
   deadlineMs = 0;
   /** Place among the connection's requests, in the order of sending. */
   order = 0;
@@ -41,11 +45,11 @@ class Slot {
   readonly onGet: (error: Error | null, value: Buffer | null) => void;
   readonly onSet: (error: Error | null) => void;
 
-  constructor(finish: (slot: Slot, outcome: Outcome) => void) {
+  constructor(accepts: ConnectionOwner['accepts'], finish: (slot: Slot, outcome: Outcome) => void) {
     this.onGet = (error, value) => {
       if (error !== null) finish(this, outcomeOfStatus(error));
       else if (value === null) finish(this, MISS);
-      else finish(this, Buffer.isBuffer(value) ? HIT : CORRUPT);
+      else finish(this, Buffer.isBuffer(value) && accepts(this.key, value) ? HIT : CORRUPT);
     };
     this.onSet = (error) => finish(this, error === null ? STORED : outcomeOfStatus(error));
   }
@@ -86,15 +90,19 @@ export class MemjsConnection implements Guard {
     this.connect();
   }
 
-  get(token: number, key: string, deadlineMs: number): void {
+  /** Asks for key number `key`, whose name is `name`. */
+  get(token: number, key: number, name: string, deadlineMs: number): void {
+    const slot = this.take(token, deadlineMs);
+    slot.key = key;
     this.gather();
-    this.client.get(key, this.take(token, deadlineMs).onGet);
+    this.client.get(name, slot.onGet);
   }
 
-  set(token: number, key: string, value: Buffer, ttlS: number, deadlineMs: number): void {
+  /** Stores `value`, which is copied: it may change as soon as this has returned. */
+  set(token: number, name: string, value: Buffer, ttlS: number, deadlineMs: number): void {
     const options = ttlS === 0 ? NO_EXPIRY : { expires: ttlS };
     this.gather();
-    this.client.set(key, value, options, this.take(token, deadlineMs).onSet);
+    this.client.set(name, value, options, this.take(token, deadlineMs).onSet);
   }
 
   /** Sends what was gathered, in one write. */
@@ -162,7 +170,7 @@ export class MemjsConnection implements Guard {
   private take(token: number, deadlineMs: number): Slot {
     let slot = this.free.pop();
     if (slot === undefined) {
-      slot = new Slot(this.finish);
+      slot = new Slot(this.owner.accepts, this.finish);
       this.slots.push(slot);
     }
     slot.token = token;

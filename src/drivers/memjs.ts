@@ -4,6 +4,7 @@ import { BenchError, messageOf } from '../errors.js';
 import { type Address, formatAddress } from '../memcached/address.js';
 import type { Outcome } from '../metrics/outcome.js';
 import { keyText } from '../workload/key-table.js';
+import { ValueCheck } from '../workload/value-verification.js';
 import type { Clock, Driver, DriverFactory, DriverOptions } from './driver.js';
 import { type ConnectionOwner, MemjsConnection } from './memjs-connection.js';
 
@@ -13,7 +14,10 @@ const SWEEP_INTERVAL_MS = 20;
 class MemjsDriver implements Driver, ConnectionOwner {
   reconnects = 0;
   readonly clock: Clock;
+  readonly accepts: ConnectionOwner['accepts'];
   private readonly values: Buffer;
+  /** Where a value is sealed; grows to the longest one. */
+  private sealed = Buffer.alloc(0);
   private readonly keys: (string | undefined)[];
   /** By peer * lanes + lane. */
   private readonly connections: (MemjsConnection | undefined)[];
@@ -26,8 +30,10 @@ class MemjsDriver implements Driver, ConnectionOwner {
   private gathered: MemjsConnection[] = [];
 
   constructor(private readonly options: DriverOptions) {
-    const { addresses, lanes, keys, values, clock } = options;
+    const { addresses, lanes, keys, values, verification, clock } = options;
     this.clock = clock;
+    const check = verification && new ValueCheck(verification);
+    this.accepts = check ? (key, value) => check.accepts(key, value) : () => true;
     this.values = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     this.keys = new Array<string | undefined>(keys.count);
     this.connections = new Array<MemjsConnection | undefined>(addresses.length * lanes);
@@ -50,7 +56,7 @@ class MemjsDriver implements Driver, ConnectionOwner {
     if (this.closed) return;
     const connection = this.connection(peer * this.options.lanes + lane);
     this.watch();
-    connection.get(token, this.keyText(key), deadlineMs);
+    connection.get(token, key, this.keyText(key), deadlineMs);
   }
 
   set(
@@ -65,7 +71,7 @@ class MemjsDriver implements Driver, ConnectionOwner {
   ): void {
     if (this.closed) return;
     const connection = this.connection(peer * this.options.lanes + lane);
-    const value = this.values.subarray(valueOffset, valueOffset + valueBytes);
+    const value = this.value(key, valueOffset, valueBytes);
     this.watch();
     connection.set(token, this.keyText(key), value, ttlS, deadlineMs);
   }
@@ -105,6 +111,17 @@ class MemjsDriver implements Driver, ConnectionOwner {
   }
 
   private readonly flushAtTurnEnd = (): void => this.flush();
+
+  /** What a set of key number `key` stores. The next call may overwrite it. */
+  private value(key: number, offset: number, bytes: number): Buffer {
+    const cut = this.values.subarray(offset, offset + bytes);
+    const { verification } = this.options;
+    if (verification === undefined) return cut;
+    if (this.sealed.length < bytes) this.sealed = Buffer.allocUnsafeSlow(bytes);
+    this.sealed.set(cut);
+    verification.seal(key, this.sealed, 0, bytes);
+    return this.sealed.subarray(0, bytes);
+  }
 
   private connection(index: number): MemjsConnection {
     let connection = this.connections[index];

@@ -31,6 +31,7 @@ class MetaDriver implements Driver {
     const context: ConnectionContext = {
       keys: options.keys,
       values: options.values,
+      verification: options.verification,
       buffers: new RequestBuffers(),
       readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
       clock: options.clock,

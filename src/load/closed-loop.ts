@@ -92,6 +92,7 @@ export class ClosedLoop {
     }
     this.#issued[worker] = k + 1;
     operation(worker, k, this.#operation);
+    operations.fills?.carry(slot, worker, k);
     operations.start(slot, this.#operation, lane(worker), nowMs, nowMs, deadlineMs);
   }
 }

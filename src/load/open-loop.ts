@@ -131,6 +131,7 @@ export class OpenLoop {
     if (this.#freeCount === 0) return false;
     const slot = this.#free[--this.#freeCount]!;
     recorder.sent(nowMs - this.#dueMs);
+    operations.fills?.carry(slot, this.#worker, this.#workerK);
     operations.start(slot, this.#operation, lane(this.#worker), this.#dueMs, nowMs, deadlineMs);
     return true;
   }

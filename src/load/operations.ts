@@ -1,14 +1,24 @@
 // Operations in flight: what replication means in requests. A set goes to all its peers at once and
-// ends with the slowest; a get asks its peers in ring order until one has the value. Flat arrays by
-// slot, nothing allocated per operation.
+// ends with the slowest; a get asks its peers in ring order until one has the value, and where none
+// has, a fill may follow it. Flat arrays by slot, nothing allocated per operation.
 import type { Driver } from '../drivers/driver.js';
 import { HIT, MISS, type Outcome, STORED, TIMEOUT } from '../metrics/outcome.js';
 import type { PhaseRecorder } from '../metrics/phase-recorder.js';
 import { type KeyTable, peerOf } from '../workload/key-table.js';
 import { valueOffset } from '../workload/value-block.js';
 import type { Operation } from '../workload/workload.js';
+import type { Fills } from './fills.js';
 
-/** Called when the operation in `slot` has ended; the slot is free again. */
+/** What a slot carries. */
+const SET = 0;
+const GET = 1;
+/** A set that followed a miss. */
+const FILL = 2;
+
+/**
+ * Called when the operation in `slot` has ended, and the fill that followed it, if any; then the
+ * outcome is the fill's. The slot is free again.
+ */
 export type OperationEnd = (slot: number, outcome: Outcome, atMs: number) => void;
 
 export interface OperationsOptions {
@@ -22,6 +32,8 @@ export interface OperationsOptions {
 export class Operations {
   /** Takes the records; one phase after the other sets its own. */
   recorder: PhaseRecorder | undefined;
+  /** Makes the fills of the phase; undefined where misses are left alone. */
+  fills: Fills | undefined;
   readonly #options: OperationsOptions;
   readonly #origin: Float64Array;
   readonly #sent: Float64Array;
@@ -30,7 +42,7 @@ export class Operations {
   readonly #deadline: Float64Array;
   readonly #key: Int32Array;
   readonly #lane: Int32Array;
-  readonly #read: Uint8Array;
+  readonly #kind: Uint8Array;
   /** Gets: replicas asked before the current one. Sets: replies still to come. */
   readonly #replica: Uint16Array;
   /** Sets: replicas that have stored the value. */
@@ -47,7 +59,7 @@ export class Operations {
     this.#deadline = new Float64Array(slots);
     this.#key = new Int32Array(slots);
     this.#lane = new Int32Array(slots);
-    this.#read = new Uint8Array(slots);
+    this.#kind = new Uint8Array(slots);
     this.#replica = new Uint16Array(slots);
     this.#stored = new Uint16Array(slots);
     this.#failure = new Uint8Array(slots);
@@ -72,7 +84,7 @@ export class Operations {
     this.#origin[slot] = originMs;
     this.#sent[slot] = this.#attemptSent[slot] = nowMs;
     this.#failure[slot] = 0;
-    this.#read[slot] = read ? 1 : 0;
+    this.#kind[slot] = read ? GET : SET;
     this.#key[slot] = key;
     if (read) {
       this.#lane[slot] = lane;
@@ -97,7 +109,7 @@ export class Operations {
 
   /** The driver's reply handler. */
   onReply(slot: number, peer: number, outcome: Outcome, atMs: number): void {
-    const read = this.#read[slot] === 1;
+    const read = this.#kind[slot] === GET;
     this.recorder?.request(peer, read, outcome, this.#attemptSent[slot]!, atMs);
     if (outcome > STORED && this.#failure[slot] === 0) this.#failure[slot] = outcome;
     if (read) this.#onGetReply(slot, outcome, atMs);
@@ -134,8 +146,19 @@ export class Operations {
   }
 
   #end(slot: number, outcome: Outcome, atMs: number): void {
-    const read = this.#read[slot] === 1;
-    this.recorder?.operation(read, outcome, this.#origin[slot]!, this.#sent[slot]!, atMs);
+    const kind = this.#kind[slot];
+    this.recorder?.operation(kind === GET, outcome, this.#origin[slot]!, this.#sent[slot]!, atMs);
+    if (kind === FILL) this.recorder?.fill();
+    if (outcome === MISS && this.fills !== undefined && this.#fill(slot, atMs, this.fills)) return;
     this.#options.onEnd(slot, outcome, atMs);
+  }
+
+  /** Sends the fill that follows the miss in `slot`. False when there is none. */
+  #fill(slot: number, atMs: number, fills: Fills): boolean {
+    const fill = fills.after(slot, this.#key[slot]!, atMs);
+    if (fill === undefined) return false;
+    this.start(slot, fill, this.#lane[slot]!, atMs, atMs, fills.deadlineMs);
+    this.#kind[slot] = FILL;
+    return true;
   }
 }

@@ -26,10 +26,12 @@ export function stageWorkload(scenario: Scenario, index: number): WorkloadParame
     keyspace: workload.keyspace,
     keyDistribution: workload.keys,
     valueBytes: stageSizes(scenario),
+    verify: workload.verify,
     readRatio: workload.read_ratio,
     ghostRatio: workload.ghost_ratio,
     ttlRatio: workload.ttl_ratio,
     ttlS: workload.ttl_s,
+    setOnMiss: workload.set_on_miss,
   };
 }
 

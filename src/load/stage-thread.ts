@@ -5,8 +5,10 @@ import { GeneratorMeter } from '../metrics/generator-meter.js';
 import { PhaseRecorder } from '../metrics/phase-recorder.js';
 import type { PhaseResult } from '../metrics/phase-result.js';
 import { Schedule } from '../workload/arrival.js';
+import { ValueVerification } from '../workload/value-verification.js';
 import { type Operation, OperationStream, type StreamName } from '../workload/workload.js';
 import { ClosedLoop } from './closed-loop.js';
+import { Fills } from './fills.js';
 import type { PhaseName, StagePlan } from './messages.js';
 import { OpenLoop } from './open-loop.js';
 import { Operations } from './operations.js';
@@ -40,6 +42,8 @@ export class StageThread {
   readonly #operations: Operations;
   /** Workers of this thread, by their number in the stage. */
   readonly #workers: readonly number[];
+  /** Operations that may be in flight. */
+  readonly #slots: number;
   #loop: LoadLoop | undefined;
   #ended = 0;
 
@@ -47,7 +51,7 @@ export class StageThread {
     this.#plan = plan;
     this.#thread = thread;
     this.#host = host;
-    const { workers } = plan.workload;
+    const { workers, verify } = plan.workload;
     this.#workers = Array.from({ length: workers }, (_, w) => w).filter(
       (w) => w % plan.threads === thread,
     );
@@ -56,14 +60,16 @@ export class StageThread {
       lanes: plan.connections === 'shared' ? 1 : this.#workers.length,
       keys: plan.keys,
       values: ownCopy(plan.values),
+      verification: verify === false ? undefined : new ValueVerification(plan.keys, plan.workload),
       clock: host.time.now,
       onReply: (slot, peer, outcome, atMs) => {
         // After a stop the peers may be gone already: what fails then says nothing about them.
         if (!host.stopped()) this.#operations.onReply(slot, peer, outcome, atMs);
       },
     });
+    this.#slots = Math.max(this.#workers.length * plan.pipeline, this.#maxOutstanding());
     this.#operations = new Operations({
-      slots: Math.max(this.#workers.length * plan.pipeline, this.#maxOutstanding()),
+      slots: this.#slots,
       keys: plan.keys,
       valueBlockBytes: plan.values.length,
       driver: this.#driver,
@@ -87,13 +93,18 @@ export class StageThread {
     const { intervalMs, addresses, loop: load } = this.#plan;
     const openLoop = load.kind === 'open' && phase !== 'preload';
     const recorder = new PhaseRecorder({ peers: addresses.length, intervalMs, openLoop });
-    const loop = this.#makeLoop(phase, recorder);
+    const name: StreamName = phase === 'warmup' ? 'warmup' : 'measure';
+    const streams = this.#workers.map((w) => new OperationStream(this.#plan.workload, w, name));
+    const loop = this.#makeLoop(phase, recorder, streams);
+    const fills = this.#makeFills(phase, streams);
     const meter = new GeneratorMeter();
     return async (startMs) => {
       this.#operations.recorder = recorder;
+      this.#operations.fills = fills;
       this.#loop = loop;
       this.#ended = 0;
       recorder.begin(startMs);
+      fills?.begin(startMs);
       await this.#until(startMs);
       meter.start();
       const check = setInterval(() => {
@@ -121,15 +132,37 @@ export class StageThread {
     return loop.kind === 'open' ? Math.ceil(loop.maxOutstanding / threads) : 0;
   }
 
-  #makeLoop(phase: PhaseName, recorder: PhaseRecorder): LoadLoop {
+  /** How long operations of a phase may start, in ms, or Infinity. */
+  #phaseMs(phase: PhaseName): number {
+    const { loop, warmupMs } = this.#plan;
+    if (phase === 'preload') return Infinity;
+    if (phase === 'warmup') return warmupMs;
+    return loop.kind === 'open' ? loop.arrival.durationS * 1000 : loop.durationMs;
+  }
+
+  #makeFills(phase: PhaseName, streams: readonly OperationStream[]): Fills | undefined {
+    const { workload, deadlineMs } = this.#plan;
+    if (!workload.setOnMiss || phase === 'preload') return undefined;
+    return new Fills({
+      slots: this.#slots,
+      fill: (worker, k, key, out) => streams[worker]!.fill(k, key, out),
+      durationMs: this.#phaseMs(phase),
+      deadlineMs,
+    });
+  }
+
+  #makeLoop(
+    phase: PhaseName,
+    recorder: PhaseRecorder,
+    streams: readonly OperationStream[],
+  ): LoadLoop {
     const plan = this.#plan;
-    const stream: StreamName = phase === 'warmup' ? 'warmup' : 'measure';
-    const streams = this.#workers.map((w) => new OperationStream(plan.workload, w, stream));
     const common = {
       lane: plan.connections === 'shared' ? () => 0 : (worker: number) => worker,
       deadlineMs: plan.deadlineMs,
       operations: this.#operations,
       time: this.#host.time,
+      durationMs: this.#phaseMs(phase),
     };
     const operation = (worker: number, k: number, out: Operation) =>
       streams[worker]!.operation(k, out);
@@ -139,13 +172,12 @@ export class StageThread {
         ...closed,
         operation: (worker, k, out) => streams[worker]!.preload(k, out),
         requests: plan.workload.keys,
-        durationMs: Infinity,
       });
     }
     const { loop } = plan;
     if (loop.kind === 'closed') {
-      const limits = phase === 'warmup' ? { requests: Infinity, durationMs: plan.warmupMs } : loop;
-      return new ClosedLoop({ ...closed, operation, ...limits });
+      const requests = phase === 'warmup' ? Infinity : loop.requests;
+      return new ClosedLoop({ ...closed, operation, requests });
     }
     const arrival =
       phase === 'warmup'
@@ -156,7 +188,6 @@ export class StageThread {
       operation,
       recorder,
       schedule: new Schedule(arrival),
-      durationMs: arrival.durationS * 1000,
       workers: plan.workload.workers,
       thread: this.#thread,
       threads: plan.threads,

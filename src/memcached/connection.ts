@@ -15,8 +15,9 @@ import {
   TIMEOUT,
 } from '../metrics/outcome.js';
 import type { KeyTable } from '../workload/key-table.js';
+import { ValueCheck, type ValueVerification } from '../workload/value-verification.js';
 import type { Address } from './address.js';
-import { PendingRequests } from './pending.js';
+import { NO_KEY, PendingRequests } from './pending.js';
 import {
   CLIENT_FAULT,
   DONE,
@@ -32,6 +33,8 @@ import { REQUEST_OVERHEAD, RequestBuffer, type RequestBuffers } from './request-
 export interface ConnectionContext {
   readonly keys: KeyTable;
   readonly values: Uint8Array;
+  /** Absent where values are not verified. */
+  readonly verification?: ValueVerification | undefined;
   readonly buffers: RequestBuffers;
   /** Every read lands here and is parsed before the next one: nothing outlives the callback. */
   readonly readBuffer: Buffer;
@@ -49,6 +52,8 @@ export class Connection {
   readonly #peer: number;
   readonly #pending = new PendingRequests();
   readonly #parser: ReplyParser;
+  /** Absent where values are not verified. */
+  readonly #check: ValueCheck | undefined;
   #socket: Socket | undefined;
   #connected = false;
   #everConnected = false;
@@ -61,7 +66,17 @@ export class Connection {
     this.#context = context;
     this.#address = address;
     this.#peer = peer;
-    this.#parser = new ReplyParser((reply) => this.#onReply(reply));
+    const sink = (reply: Reply): boolean => this.#onReply(reply);
+    if (context.verification === undefined) {
+      this.#parser = new ReplyParser(sink);
+      return;
+    }
+    const check = new ValueCheck(context.verification);
+    this.#check = check;
+    this.#parser = new ReplyParser(sink, {
+      begin: (valueBytes) => check.begin(this.#pending.headKey, valueBytes),
+      piece: (chunk, from, to) => check.piece(chunk, from, to),
+    });
   }
 
   /** Opens the socket unless it is open already. Calls `done` once, with an error if it failed. */
@@ -97,7 +112,7 @@ export class Connection {
 
   get(token: number, key: number, deadlineMs: number): void {
     this.#prepare(0).appendGet(this.#context.keys, key);
-    this.#pending.push(token, true, deadlineMs);
+    this.#pending.push(token, key, deadlineMs);
   }
 
   set(
@@ -108,9 +123,11 @@ export class Connection {
     ttlS: number,
     deadlineMs: number,
   ): void {
-    const { keys, values } = this.#context;
-    this.#prepare(valueBytes).appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
-    this.#pending.push(token, false, deadlineMs);
+    const { keys, values, verification } = this.#context;
+    const out = this.#prepare(valueBytes);
+    const at = out.appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
+    verification?.seal(key, out.bytes, at, valueBytes);
+    this.#pending.push(token, NO_KEY, deadlineMs);
   }
 
   /** Sends what was gathered. A connection that is still being made sends it when it is. */
@@ -171,9 +188,18 @@ export class Connection {
     }
     const token = this.#pending.shift();
     const socket = this.#socket;
-    this.#context.onReply(token, this.#peer, outcomeOf(reply), this.#nowMs);
+    this.#context.onReply(token, this.#peer, this.#outcomeOf(reply), this.#nowMs);
     if (reply === CLIENT_FAULT) this.#fail(RESET, this.#nowMs);
     return socket === this.#socket;
+  }
+
+  #outcomeOf(reply: Reply): Outcome {
+    // A wrong value in a right frame: what follows it can still be told apart.
+    if (reply === VALUE) return this.#check === undefined || this.#check.right ? HIT : CORRUPT;
+    if (reply === NOTHING) return MISS;
+    if (reply === DONE) return STORED;
+    if (reply === CLIENT_FAULT) return CLIENT_ERROR;
+    return SERVER_ERROR;
   }
 
   #lose(socket: Socket, outcome: Outcome): void {
@@ -202,14 +228,6 @@ export class Connection {
     this.#out = undefined;
     this.#dirty = false;
   }
-}
-
-function outcomeOf(reply: Reply): Outcome {
-  if (reply === VALUE) return HIT;
-  if (reply === NOTHING) return MISS;
-  if (reply === DONE) return STORED;
-  if (reply === CLIENT_FAULT) return CLIENT_ERROR;
-  return SERVER_ERROR;
 }
 
 /** A larger copy of a buffer that is full while there is no connection to send it to yet. */

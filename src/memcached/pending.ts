@@ -1,26 +1,35 @@
 // The requests of one connection that wait for their replies, in the order they were sent: the
 // protocol answers in order, so the next reply always belongs to the oldest request.
 
-/** A first-in, first-out queue of (token, kind, deadline) in flat arrays that grow by doubling. */
+/** Stands for the key of a set, which nobody asks for. */
+export const NO_KEY = -1;
+
+/** A first-in, first-out queue of (token, key, deadline) in flat arrays that grow by doubling. */
 export class PendingRequests {
   #tokens = new Int32Array(64);
-  #reads = new Uint8Array(64);
+  #keys = new Int32Array(64);
   #deadlines = new Float64Array(64);
   #head = 0;
   size = 0;
 
-  push(token: number, read: boolean, deadlineMs: number): void {
+  /** `key` is the key that a get asks for, NO_KEY for a set. */
+  push(token: number, key: number, deadlineMs: number): void {
     if (this.size === this.#tokens.length) this.#grow();
     const at = (this.#head + this.size) & (this.#tokens.length - 1);
     this.#tokens[at] = token;
-    this.#reads[at] = read ? 1 : 0;
+    this.#keys[at] = key;
     this.#deadlines[at] = deadlineMs;
     this.size++;
   }
 
   /** Whether the oldest request is a get. */
   get headIsRead(): boolean {
-    return this.#reads[this.#head] === 1;
+    return this.#keys[this.#head]! >= 0;
+  }
+
+  /** The key that the oldest request asks for; NO_KEY when that is a set, or there is none. */
+  get headKey(): number {
+    return this.size > 0 ? this.#keys[this.#head]! : NO_KEY;
   }
 
   /** Takes the oldest request off and returns its token. */
@@ -54,16 +63,16 @@ export class PendingRequests {
   #grow(): void {
     const capacity = this.#tokens.length;
     const tokens = new Int32Array(capacity * 2);
-    const reads = new Uint8Array(capacity * 2);
+    const keys = new Int32Array(capacity * 2);
     const deadlines = new Float64Array(capacity * 2);
     for (let i = 0; i < this.size; i++) {
       const at = (this.#head + i) & (capacity - 1);
       tokens[i] = this.#tokens[at]!;
-      reads[i] = this.#reads[at]!;
+      keys[i] = this.#keys[at]!;
       deadlines[i] = this.#deadlines[at]!;
     }
     this.#tokens = tokens;
-    this.#reads = reads;
+    this.#keys = keys;
     this.#deadlines = deadlines;
     this.#head = 0;
   }

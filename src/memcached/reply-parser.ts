@@ -52,6 +52,14 @@ const V = 86;
 /** Receives each reply in the order of arrival; returns false to stop reading at once. */
 export type ReplySink = (reply: Reply, valueBytes: number) => boolean;
 
+/** Receives values as they come, each before the `VALUE` that reports its end. */
+export interface ValueReader {
+  /** A value of this many bytes follows. */
+  begin(valueBytes: number): void;
+  /** The next bytes of the value are `chunk[from .. to)`; they are gone after the call. */
+  piece(chunk: Uint8Array, from: number, to: number): void;
+}
+
 export class ReplyParser {
   /** Value bytes still to come, and the two bytes of the line end behind them. */
   #valueLeft = 0;
@@ -61,9 +69,12 @@ export class ReplyParser {
   readonly #line = new Uint8Array(LONGEST_LINE);
   #lineLength = 0;
   readonly #sink: ReplySink;
+  readonly #reader: ValueReader | undefined;
 
-  constructor(sink: ReplySink) {
+  /** Without a `reader`, values are skipped and nobody looks at their bytes. */
+  constructor(sink: ReplySink, reader?: ValueReader) {
     this.#sink = sink;
+    this.#reader = reader;
   }
 
   /** Forgets a half-read reply; for use with a new connection. */
@@ -80,6 +91,7 @@ export class ReplyParser {
     while (at < length) {
       if (this.#valueLeft > 0) {
         const step = Math.min(this.#valueLeft, length - at);
+        this.#reader?.piece(chunk, at, at + step);
         this.#valueLeft -= step;
         at += step;
         continue;
@@ -143,6 +155,7 @@ export class ReplyParser {
     this.#valueBytes = valueBytes;
     this.#valueLeft = valueBytes;
     this.#trailerLeft = 2;
+    this.#reader?.begin(valueBytes);
   }
 
   #keep(chunk: Uint8Array, from: number, to: number): boolean {

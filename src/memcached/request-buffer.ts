@@ -1,7 +1,7 @@
 // Builds meta-protocol requests into preallocated memory: no strings and no small buffers on the
 // way out. Knows bytes only; when they are sent is the connection's business.
 // Protocol: doc/protocol.txt in memcached's source, "Meta Get" and "Meta Set".
-import { copyKey, type KeyTable } from '../workload/key-table.js';
+import { copyKey, type KeyTable, LONGEST_KEY } from '../workload/key-table.js';
 
 const CR = 13;
 const LF = 10;
@@ -13,8 +13,6 @@ const LETTER_S = 115;
 const LETTER_V = 118;
 const LETTER_T = 84;
 
-/** Longest key of the protocol in bytes; a longer one would be read as commands (and is refused). */
-export const LONGEST_KEY = 250;
 /** Room for everything of a request but its value: command, key, length, expiry, line ends. */
 export const REQUEST_OVERHEAD = LONGEST_KEY + 64;
 
@@ -77,7 +75,10 @@ export class RequestBuffer {
     this.length = at;
   }
 
-  /** Appends `ms <key> <length> [T<ttl>]` and the value `values[offset .. offset + valueBytes)`. */
+  /**
+   * Appends `ms <key> <length> [T<ttl>]` and the value `values[offset .. offset + valueBytes)`.
+   * Returns where in `bytes` the value begins.
+   */
   appendSet(
     keys: KeyTable,
     key: number,
@@ -85,7 +86,7 @@ export class RequestBuffer {
     offset: number,
     valueBytes: number,
     ttlS: number,
-  ): void {
+  ): number {
     const out = this.bytes;
     let at = this.length;
     out[at++] = LETTER_M;
@@ -101,11 +102,13 @@ export class RequestBuffer {
     }
     out[at++] = CR;
     out[at++] = LF;
+    const valueAt = at;
     out.set(values.subarray(offset, offset + valueBytes), at);
     at += valueBytes;
     out[at++] = CR;
     out[at++] = LF;
     this.length = at;
+    return valueAt;
   }
 }
 

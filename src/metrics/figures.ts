@@ -29,6 +29,7 @@ export function phaseFigures(phase: MergedPhase): Phase {
     throughput: durationS > 0 ? succeeded / durationS : 0,
     gets,
     sets,
+    fills: phase.fills,
     hits,
     misses,
     hit_rate: answered === 0 ? null : hits / answered,

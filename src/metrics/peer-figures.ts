@@ -3,7 +3,7 @@
 import type { Books, PeerResult } from '../schema/generated/report.js';
 import { errorTotal } from './figures.js';
 import { latencyFigures } from './latency-figures.js';
-import { HIT, MISS, RESET, STORED, TIMEOUT } from './outcome.js';
+import { CORRUPT, HIT, MISS, RESET, STORED, TIMEOUT } from './outcome.js';
 import type { MergedPhase } from './phase-result.js';
 
 /** A peer's counters at one moment, from `stats`; null where it does not tell. */
@@ -83,7 +83,8 @@ export function sumKnown(values: readonly (number | null)[]): number | null {
 /**
  * Holds the client's counts against the peers' own: gets, hits and stored sets of each phase must
  * equal the growth of `cmd_get`, `get_hits` and `cmd_set`, give or take the requests whose fate the
- * client cannot know (timed out or cut off). Operations must equal the histograms' counts. The books
+ * client cannot know: timed out or cut off, or answered by a value or a reply that proves nothing
+ * (corrupt). Operations must equal the histograms' counts. The books
  * of a phase that was stopped before its end are unknown.
  */
 export function checkBooks(
@@ -110,7 +111,7 @@ export function checkBooks(
     }
     for (const [peer, name] of names.entries()) {
       const { outcomes } = phase.peers[peer]!;
-      const uncertain = outcomes[TIMEOUT]! + outcomes[RESET]!;
+      const uncertain = outcomes[TIMEOUT]! + outcomes[RESET]! + outcomes[CORRUPT]!;
       const answered = outcomes[HIT]! + outcomes[MISS]!;
       for (const [label, counter, client] of [
         ['gets', 'cmdGet', answered],

@@ -29,6 +29,8 @@ export interface PhaseRecord {
   readonly outcomes: readonly number[];
   readonly gets: number;
   readonly sets: number;
+  /** Sets that followed a miss. */
+  readonly fills: number;
   /** Physical get requests: more than `gets` where reads fell through to other replicas. */
   readonly getRequests: number;
   /** Gets that the first replica could not answer and another one did. */
@@ -56,6 +58,7 @@ class PeerCounter {
 export class PhaseRecorder {
   readonly #outcomes = new Array<number>(OUTCOMES).fill(0);
   #gets = 0;
+  #fills = 0;
   #getRequests = 0;
   #replicaHits = 0;
   #partialWrites = 0;
@@ -129,6 +132,11 @@ export class PhaseRecorder {
     if (outcome <= STORED) counter.latency.record((atMs - sentMs) * 1e6);
   }
 
+  /** The set that has just ended followed a miss. */
+  fill(): void {
+    this.#fills++;
+  }
+
   replicaHit(): void {
     this.#replicaHits++;
   }
@@ -151,6 +159,7 @@ export class PhaseRecorder {
       outcomes,
       gets: this.#gets,
       sets: operations - this.#gets,
+      fills: this.#fills,
       getRequests: this.#getRequests,
       replicaHits: this.#replicaHits,
       partialWrites: this.#partialWrites,

@@ -49,6 +49,7 @@ export interface MergedPhase {
   readonly outcomes: readonly number[];
   readonly gets: number;
   readonly sets: number;
+  readonly fills: number;
   readonly getRequests: number;
   readonly replicaHits: number;
   readonly partialWrites: number;
@@ -102,6 +103,7 @@ export function mergePhase(
     outcomes: addCounts(records.map(({ outcomes }) => outcomes)),
     gets: total(({ gets }) => gets),
     sets: total(({ sets }) => sets),
+    fills: total(({ fills }) => fills),
     getRequests: total(({ getRequests }) => getRequests),
     replicaHits: total(({ replicaHits }) => replicaHits),
     partialWrites: total(({ partialWrites }) => partialWrites),

@@ -37,13 +37,17 @@ export function workloadDigest(stages: readonly StageIdentity[]): string {
   return hash.digest('hex');
 }
 
-/** JSON with sorted keys: the order in which an object was built must not matter. */
+/**
+ * JSON with sorted keys: the order in which an object was built must not matter. What is switched off
+ * is left out: a new switch changes no digest of those who do not use it.
+ */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (part === false) return undefined;
+    return part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+      : part;
+  });
 }
 
 function operationBytes(parameters: WorkloadParameters, worker: number): Uint8Array {

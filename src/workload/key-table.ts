@@ -2,6 +2,9 @@
 // copies bytes and reads indices, it never formats a key and never hashes one.
 import type { Ring } from '../ring/ring.js';
 
+/** Longest key of the memcached protocol in bytes; a longer one is refused. */
+export const LONGEST_KEY = 250;
+
 /**
  * Keys by index, one record each: the indices of its peers in ring order (16 bits each), its length
  * (8 bits), its bytes (printable ASCII). Among a million keys every look at a key is a wait for

@@ -24,6 +24,8 @@ export interface WorkloadParameters {
   readonly keyDistribution: KeyDistribution;
   /** Bytes stored per value. */
   readonly valueBytes: Exclude<ValueBytes, { distribution: string }> | EtcBytes;
+  /** Whether values carry key and length, and `checksum`: a checksum too, and are checked. */
+  readonly verify: boolean | 'checksum';
   /** Share of operations that are gets. */
   readonly readRatio: number;
   /** Share of gets that ask for a key that was never written. */
@@ -32,4 +34,6 @@ export interface WorkloadParameters {
   readonly ttlRatio: number;
   /** Their expiry in seconds. */
   readonly ttlS: TtlS;
+  /** Whether a get that missed, unless of a ghost, is followed by a set of its key. */
+  readonly setOnMiss: boolean;
 }

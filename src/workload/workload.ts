@@ -45,6 +45,9 @@ const VALUE = 5;
 const PRELOAD_VALUE = 6;
 const EXPIRY = 7;
 const GHOST_KEY = 8;
+const FILL_VALUE = 9;
+const FILL_TTL = 10;
+const FILL_EXPIRY = 11;
 const STREAM_IDS = { measure: 0, warmup: 1 } as const;
 
 /** The operations of one worker. */
@@ -60,6 +63,9 @@ export class OperationStream {
   /** Expiries where there are several, and the lane that chooses among them. */
   readonly #expiries: WeightedChoice | undefined;
   readonly #expiry: Draws;
+  readonly #fillValue: Draws;
+  readonly #fillTtl: Draws;
+  readonly #fillExpiry: Draws;
   readonly #firstGhost: number;
 
   constructor(
@@ -78,6 +84,9 @@ export class OperationStream {
     this.#value = lane(VALUE);
     this.#preloadValue = lane(PRELOAD_VALUE);
     this.#expiry = lane(EXPIRY);
+    this.#fillValue = lane(FILL_VALUE);
+    this.#fillTtl = lane(FILL_TTL);
+    this.#fillExpiry = lane(FILL_EXPIRY);
     this.#sizes = new ValueSizes(parameters);
     this.#expiries =
       typeof ttlS === 'number'
@@ -98,7 +107,21 @@ export class OperationStream {
     if (out.read) return;
     out.valueBytes = this.#sizes.bytes(out.key);
     out.valueDraw = this.#value.uint32(k);
-    out.ttlS = p.ttlRatio > 0 && this.#ttl.unit(k) < p.ttlRatio ? this.#ttlS(k) : 0;
+    out.ttlS = this.#ttlS(k, this.#ttl, this.#expiry);
+  }
+
+  /**
+   * Fills `out` with the set that follows operation `k`, a get of `key` that missed. False, with
+   * nothing filled in, for a ghost: it stays unwritten.
+   */
+  fill(k: number, key: number, out: Operation): boolean {
+    if (key >= this.#firstGhost) return false;
+    out.read = false;
+    out.key = key;
+    out.valueBytes = this.#sizes.bytes(key);
+    out.valueDraw = this.#fillValue.uint32(k);
+    out.ttlS = this.#ttlS(k, this.#fillTtl, this.#fillExpiry);
+    return true;
   }
 
   /** Fills `out` with the write that preloads this worker's key number `i` (0 .. keys - 1). */
@@ -111,9 +134,11 @@ export class OperationStream {
     out.ttlS = 0;
   }
 
-  #ttlS(k: number): number {
-    if (this.#expiries === undefined) return this.parameters.ttlS as number;
-    return this.#expiries.at(this.#expiry.unit(k));
+  /** Expiry number `k` of two lanes: whether there is one, and which; 0 for none. */
+  #ttlS(k: number, whether: Draws, which: Draws): number {
+    const { ttlRatio, ttlS } = this.parameters;
+    if (ttlRatio === 0 || whether.unit(k) >= ttlRatio) return 0;
+    return this.#expiries === undefined ? (ttlS as number) : this.#expiries.at(which.unit(k));
   }
 }
 

@@ -5,6 +5,7 @@ import { closeConformance } from './conformance-close.js';
 import { faultConformance } from './conformance-faults.js';
 import { operationConformance } from './conformance-operations.js';
 import { outageConformance } from './conformance-outages.js';
+import { verificationConformance } from './conformance-verification.js';
 
 /**
  * Adds the tests that a driver must pass. `name` is the driver's in a scenario; its factory is
@@ -15,4 +16,5 @@ export function driverConformance(name: string, factory: DriverFactory): void {
   outageConformance(name, factory);
   faultConformance(name, factory);
   closeConformance(name, factory);
+  verificationConformance(name, factory);
 }

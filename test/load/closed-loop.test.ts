@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ClosedLoop, type ClosedLoopOptions } from '../../src/load/closed-loop.js';
+import { Fills } from '../../src/load/fills.js';
 import { Operations } from '../../src/load/operations.js';
 import { threadTime } from '../../src/load/time.js';
-import { REFUSED, STORED } from '../../src/metrics/outcome.js';
+import { MISS, REFUSED, STORED } from '../../src/metrics/outcome.js';
 import { roundRobinKeys, ScriptedDriver } from './scripted-driver.js';
 
 /** A closed loop of sets over a scripted driver; `seen` lists the (worker, k) it asked for. */
@@ -36,7 +37,7 @@ function closedLoop(options: Partial<ClosedLoopOptions>) {
     },
     ...options,
   });
-  return { driver, loop, seen };
+  return { driver, loop, operations, seen };
 }
 
 test('each worker does its count, one operation at a time, and the loop ends with the last', async () => {
@@ -83,6 +84,28 @@ test('after a connection error the worker pauses instead of spinning, then goes 
   assert.is(driver.waiting.length, 0, 'nothing is sent at once');
   while (driver.waiting.length === 0) await sleep(1);
   driver.answer(STORED, 30);
+  assert.is(await end, 30);
+});
+
+test('a worker whose fill was refused pauses too', async () => {
+  const { driver, loop, operations } = closedLoop({
+    workers: 1,
+    requests: 2,
+    operation: (_worker, _k, out) => void (out.read = true),
+  });
+  operations.fills = new Fills({
+    slots: 1,
+    durationMs: Infinity,
+    deadlineMs: 1000,
+    fill: (_worker, _k, _key, out) => !(out.read = false),
+  });
+  const end = loop.run(0);
+  driver.answer(MISS, 1);
+  assert.is(driver.waiting[0]?.kind, 'set');
+  driver.answer(REFUSED, 2);
+  assert.is(driver.waiting.length, 0, 'nothing is sent at once');
+  while (driver.waiting.length === 0) await sleep(1);
+  for (const outcome of [MISS, STORED] as const) driver.answer(outcome, 30);
   assert.is(await end, 30);
 });
 

@@ -1,7 +1,9 @@
 // The load engine of one stage, all threads of it in one virtual time.
 import type { Loop, PhaseName, StagePlan } from '../../src/load/messages.js';
 import { StageThread } from '../../src/load/stage-thread.js';
+import type { Outcome } from '../../src/metrics/outcome.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
+import { GHOST_KEYS, type WorkloadParameters } from '../../src/workload/workload.js';
 import { roundRobinKeys } from './scripted-driver.js';
 import { type ReplyTime, VirtualDriver, VirtualTime } from './virtual-time.js';
 
@@ -13,11 +15,19 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly deadlineMs?: number;
   readonly warmupMs?: number;
+  /** Changes to a workload of 10 keys a worker, 80 % reads, 100 bytes a value. */
+  readonly workload?: Partial<WorkloadParameters>;
+  /** How gets end; as hits unless told. */
+  readonly getAnswer?: Outcome;
+  /** When all load is stopped at once, as by a signal, in ms. */
+  readonly stopMs?: number;
 }
 
 export interface EngineResult {
   readonly phase: MergedPhase;
   readonly drivers: readonly VirtualDriver[];
+  /** Operations that were told as progress, over all threads. */
+  readonly progress: number;
 }
 
 /** Runs one phase of a stage over a single virtual peer and returns what it measured. */
@@ -25,7 +35,9 @@ export async function runEngine(
   options: EngineOptions,
   name: PhaseName = 'measure',
 ): Promise<EngineResult> {
-  const { loop, replyAt, workers = 1, pipeline = 1, threads = 1 } = options;
+  const { loop, replyAt, workers = 1, pipeline = 1, threads = 1, stopMs = Infinity } = options;
+  const workload = options.workload ?? {};
+  const ghosts = workload.ghostRatio ? GHOST_KEYS : 0;
   const plan: StagePlan = {
     addresses: [{ host: '127.0.0.1', port: 1 }],
     driver: 'meta',
@@ -43,31 +55,42 @@ export async function runEngine(
       keyspace: 'own',
       keyDistribution: { distribution: 'uniform' },
       valueBytes: 100,
+      verify: false,
       readRatio: 0.8,
       ghostRatio: 0,
       ttlRatio: 0,
       ttlS: 2,
+      setOnMiss: false,
+      ...workload,
     },
     loop,
-    keys: roundRobinKeys(workers * 10, 1, 1),
+    keys: roundRobinKeys(workers * 10 + ghosts, 1, 1),
     values: new Uint8Array(1000),
   };
   const time = new VirtualTime();
   const drivers: VirtualDriver[] = [];
+  const progress: number[] = [];
   const stages = Array.from(
     { length: threads },
     (_, thread) =>
       new StageThread(plan, thread, {
         time,
         makeDriver: (driverOptions) => {
-          const driver = new VirtualDriver(driverOptions, time, replyAt);
+          const driver = new VirtualDriver(driverOptions, time, replyAt, {
+            ...(options.getAnswer !== undefined && { getAnswer: options.getAnswer }),
+            keepSent: workload.setOnMiss === true,
+          });
           drivers.push(driver);
           return driver;
         },
-        stopped: () => false,
-        progress: () => undefined,
+        stopped: () => time.now() >= stopMs,
+        progress: (operations) => (progress[thread] = operations),
       }),
   );
   const results = await time.runUntil(Promise.all(stages.map((stage) => stage.prepare(name)(10))));
-  return { phase: mergePhase(results, { intervalMs: 100, peers: 1 }), drivers };
+  return {
+    phase: mergePhase(results, { intervalMs: 100, peers: 1 }),
+    drivers,
+    progress: progress.reduce((sum, operations) => sum + operations, 0),
+  };
 }

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Fills } from '../../src/load/fills.js';
 import { Operations } from '../../src/load/operations.js';
 import {
   HIT,
@@ -28,7 +29,7 @@ interface Bench {
 }
 
 /** Operations over a scripted driver with three peers; key k lives on peers k, k + 1, ... */
-function bench(replication: number): Bench {
+function bench(replication: number, fills?: Fills): Bench {
   const ended: Ended[] = [];
   const driver = new ScriptedDriver({
     onReply: (token, peer, outcome, atMs) => operations.onReply(token, peer, outcome, atMs),
@@ -43,6 +44,7 @@ function bench(replication: number): Bench {
   const recorder = new PhaseRecorder({ peers: 3, intervalMs: 100, openLoop: true });
   recorder.begin(0);
   operations.recorder = recorder;
+  operations.fills = fills;
   const start = (read: boolean, key: number) =>
     operations.start(1, { read, key, valueBytes: 10, valueDraw: 5, ttlS: 0 }, 0, 10, 12, 1000);
   return {
@@ -153,6 +155,78 @@ test('a set that no replica stored is no partial write', () => {
   driver.answer(RESET, 20);
   driver.answer(TIMEOUT, 30);
   assert.is(record().partialWrites, 0);
+});
+
+/** Fills of slot 1, whose worker is 3 and whose operation is 7; `asked` lists what was asked for. */
+function fillsOf(asked: number[][]): Fills {
+  const fills = new Fills({
+    slots: 4,
+    durationMs: Infinity,
+    deadlineMs: 500,
+    fill: (worker, k, key, out) => {
+      asked.push([worker, k, key]);
+      Object.assign(out, { read: false, key, valueBytes: 10, valueDraw: 5, ttlS: 0 });
+      return true;
+    },
+  });
+  fills.carry(1, 3, 7);
+  return fills;
+}
+
+test('a get that every replica missed is followed by a set to every replica, in the same slot', () => {
+  const asked: number[][] = [];
+  const { driver, ended, get, record } = bench(2, fillsOf(asked));
+  get(4);
+  driver.answer(MISS, 20);
+  assert.equal(asked, [], 'one replica may still have it');
+  driver.answer(MISS, 30);
+  assert.equal(asked, [[3, 7, 4]]);
+  assert.equal(
+    driver.sent.slice(2),
+    [1, 2].map((peer) => ({ kind: 'set', token: 1, peer, lane: 0, key: 4, deadlineMs: 530 })),
+  );
+  driver.answer(STORED, 40);
+  assert.equal(ended, [], 'the slot is still taken');
+  driver.answer(STORED, 50);
+  assert.equal(ended, [{ slot: 1, outcome: STORED, atMs: 50 }]);
+  const { gets, sets, fills, getMiss, set, service, partialWrites } = record();
+  assert.equal([gets, sets, fills, partialWrites], [1, 1, 1, 0]);
+  assert.equal([getMiss.maxNs, set.maxNs], [20e6, 20e6]);
+  assert.is(service!.count, 2);
+});
+
+test('a get that failed anywhere, or hit anywhere, is not filled', () => {
+  for (const outcomes of [
+    [MISS, RESET],
+    [RESET, MISS],
+    [MISS, HIT],
+  ] as const) {
+    const asked: number[][] = [];
+    const { driver, ended, get, record } = bench(2, fillsOf(asked));
+    get(4);
+    for (const [i, outcome] of outcomes.entries()) driver.answer(outcome, 20 + i);
+    assert.equal([asked.length, ended.length, record().fills], [0, 1, 0]);
+  }
+});
+
+test('a fill that fails is an error, and the operation ends with it', () => {
+  const { driver, ended, get, record } = bench(2, fillsOf([]));
+  get(4);
+  for (const outcome of [MISS, MISS, STORED, SERVER_ERROR] as const) driver.answer(outcome, 20);
+  assert.is(ended[0]?.outcome, SERVER_ERROR);
+  const { outcomes, fills, sets, partialWrites } = record();
+  assert.equal([outcomes[MISS], outcomes[SERVER_ERROR]], [1, 1]);
+  assert.equal([fills, sets, partialWrites], [1, 1, 1]);
+});
+
+test('a slot that has carried a fill carries other sets afterwards', () => {
+  const { driver, get, set, record } = bench(1, fillsOf([]));
+  get(4);
+  for (const outcome of [MISS, STORED] as const) driver.answer(outcome, 20);
+  set(4);
+  driver.answer(STORED, 30);
+  const { sets, fills } = record();
+  assert.equal([sets, fills], [2, 1]);
 });
 
 test.run();

@@ -40,9 +40,9 @@ export class VirtualTime implements Time {
         event.run();
         await Promise.resolve(); // whoever waited for this goes on before time does
       } else {
-        // Work that takes real turns of the event loop may be under way.
+        // Work that takes real turns of the event loop, or a real timer, may be under way.
         if (++idleTurns > 100) throw new Error('nothing is left to happen');
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise((resolve) => setTimeout(resolve, 1));
       }
     }
     return done;
@@ -88,40 +88,61 @@ function earlier(a: Event, b: Event): boolean {
 /** When the reply to a request that is sent at `nowMs` comes; the `n`th request of all. */
 export type ReplyTime = (nowMs: number, n: number) => number;
 
-/** A driver to peers that answer every get with a hit and every set as stored, at `replyAt`. */
+/** A request as a virtual driver saw it. */
+export interface SentRequest {
+  readonly kind: 'get' | 'set';
+  readonly token: number;
+  readonly key: number;
+  readonly atMs: number;
+}
+
+/** A driver to peers that answer gets with a hit, unless told else, and sets as stored, at `replyAt`. */
 export class VirtualDriver implements Driver {
   readonly reconnects = 0;
   requests = 0;
   outstanding = 0;
   mostOutstanding = 0;
+  /** All requests in the order of sending, where a test asked for them. */
+  readonly sent: SentRequest[] = [];
   readonly #options: Pick<DriverOptions, 'onReply'>;
   readonly #time: VirtualTime;
   readonly #replyAt: ReplyTime;
+  readonly #getAnswer: Outcome;
+  readonly #keepSent: boolean;
 
-  constructor(options: Pick<DriverOptions, 'onReply'>, time: VirtualTime, replyAt: ReplyTime) {
+  constructor(
+    options: Pick<DriverOptions, 'onReply'>,
+    time: VirtualTime,
+    replyAt: ReplyTime,
+    { getAnswer = HIT, keepSent = false }: { getAnswer?: Outcome; keepSent?: boolean } = {},
+  ) {
     this.#options = options;
     this.#time = time;
     this.#replyAt = replyAt;
+    this.#getAnswer = getAnswer;
+    this.#keepSent = keepSent;
   }
 
   connect(): Promise<void> {
     return Promise.resolve();
   }
 
-  get(token: number, peer: number, _lane: number, _key: number, deadlineMs: number): void {
-    this.#send(token, peer, HIT, deadlineMs);
+  get(token: number, peer: number, _lane: number, key: number, deadlineMs: number): void {
+    this.#keep('get', token, key);
+    this.#send(token, peer, this.#getAnswer, deadlineMs);
   }
 
   set(
     token: number,
     peer: number,
     _lane: number,
-    _key: number,
+    key: number,
     _valueOffset: number,
     _valueBytes: number,
     _ttlS: number,
     deadlineMs: number,
   ): void {
+    this.#keep('set', token, key);
     this.#send(token, peer, STORED, deadlineMs);
   }
 
@@ -131,6 +152,10 @@ export class VirtualDriver implements Driver {
 
   close(): void {
     // Nothing is open.
+  }
+
+  #keep(kind: 'get' | 'set', token: number, key: number): void {
+    if (this.#keepSent) this.sent.push({ kind, token, key, atMs: this.#time.now() });
   }
 
   #send(token: number, peer: number, answer: Outcome, deadlineMs: number): void {

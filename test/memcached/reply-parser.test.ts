@@ -163,6 +163,45 @@ test('a large value goes by in pieces without being kept', () => {
   assert.equal(replies, [[VALUE, 1_000_000]]);
 });
 
+test('a reader gets every byte of every value, and only those, however the stream is split', () => {
+  const stream = bytes(
+    'VA 5\r\nhello\r\nEN\r\nVA 0 f0\r\n\r\nHD\r\nVA 12 t-1\r\nHD\r\nEN\r\nVA 1\r\n',
+  );
+  const expected = [
+    'begin 5',
+    'hello',
+    'end',
+    'begin 0',
+    '',
+    'end',
+    'begin 12',
+    'HD\r\nEN\r\nVA 1',
+    'end',
+  ];
+  const splits: number[][] = [[], Array.from(stream.keys()).slice(1)];
+  for (let a = 1; a < stream.length; a++) {
+    for (let b = a; b < stream.length; b++) splits.push([a, b]);
+  }
+  for (const cuts of splits) {
+    const seen: string[] = [];
+    let value = '';
+    const sink = (reply: Reply) => (reply === VALUE ? seen.push(value, 'end') > 0 : true);
+    const parser = new ReplyParser(sink, {
+      begin: (valueBytes) => {
+        seen.push(`begin ${valueBytes}`);
+        value = '';
+      },
+      piece: (chunk, from, to) => (value += new TextDecoder().decode(chunk.subarray(from, to))),
+    });
+    let from = 0;
+    for (const to of [...cuts, stream.length]) {
+      assert.ok(parser.feed(stream.slice(from, to), to - from));
+      from = to;
+    }
+    assert.equal(seen, expected, `cut at ${cuts.join()}`);
+  }
+});
+
 test('nothing is read after the sink said stop, and a reset forgets half a reply', () => {
   const replies: Reply[] = [];
   const parser = new ReplyParser((reply) => {

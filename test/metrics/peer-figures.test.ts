@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HIT, MISS, type Outcome, STORED, TIMEOUT } from '../../src/metrics/outcome.js';
+import { CORRUPT, HIT, MISS, type Outcome, STORED, TIMEOUT } from '../../src/metrics/outcome.js';
 import {
   checkBooks,
   type PeerCounters,
@@ -70,6 +70,15 @@ test('requests that timed out may or may not have reached the peer', () => {
   const phases = { preload: NOTHING, measure: phase(HIT, TIMEOUT) };
   for (const cmdGet of [1, 2]) {
     assert.is(checkBooks(NAMES, phases, counters({ cmdGet, getHits: 1 })).balanced, true);
+  }
+  assert.is(checkBooks(NAMES, phases, counters({ cmdGet: 3, getHits: 1 })).balanced, false);
+});
+
+test("a corrupt reply may or may not be a hit in the peer's books", () => {
+  const phases = { preload: NOTHING, measure: phase(HIT, CORRUPT) };
+  for (const gets of [1, 2]) {
+    const books = checkBooks(NAMES, phases, counters({ cmdGet: gets, getHits: gets }));
+    assert.is(books.balanced, true);
   }
   assert.is(checkBooks(NAMES, phases, counters({ cmdGet: 3, getHits: 1 })).balanced, false);
 });

@@ -18,6 +18,7 @@ function threadResult(samples: readonly Sample[], durationMs: number): PhaseResu
     const read = outcome !== STORED;
     recorder.request(outcome === STORED ? 1 : 0, read, outcome, atMs - latencyMs, atMs);
     recorder.operation(read, outcome, atMs - latencyMs, atMs - latencyMs, atMs);
+    if (outcome === STORED && atMs % 2 === 0) recorder.fill();
   }
   return { record: recorder.finish(), durationMs, use: USE, reconnects: 0, complete: true };
 }
@@ -52,6 +53,7 @@ test('operations are hits, misses, stored sets and errors; rates count what they
   const figures = phaseFigures(mergePhase([threadResult(SAMPLES, 2000)], SHAPE));
   const { operations, hits, misses, sets, gets, errors, hit_rate: hitRate } = figures;
   assert.equal([operations, hits, misses, sets, gets], [1000, 400, 200, 200, 800]);
+  assert.is(figures.fills, 100, 'every other set');
   assert.is(errors.timeout, 200);
   assert.is(hitRate, 400 / 600);
   assert.is(figures.throughput, 800 / 2);

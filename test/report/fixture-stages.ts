@@ -93,6 +93,7 @@ function phase(
     throughput: durationS === 0 ? 0 : values.length / durationS,
     gets,
     sets: values.length - gets + timeouts,
+    fills: 0,
     hits,
     misses: gets - hits,
     hit_rate: gets === 0 ? null : hits / gets,

@@ -5,6 +5,8 @@ import type { Driver, DriverFactory } from '../../src/drivers/driver.js';
 import type { Address } from '../../src/memcached/address.js';
 import { ERROR_CLASSES, type Outcome } from '../../src/metrics/outcome.js';
 import { type KeyTable, keyText } from '../../src/workload/key-table.js';
+import type { WorkloadParameters } from '../../src/workload/parameters.js';
+import { ValueVerification } from '../../src/workload/value-verification.js';
 import { numberedKeys } from './key-table.js';
 
 const OUTCOME_NAMES = ['hit', 'miss', 'stored', ...ERROR_CLASSES];
@@ -18,6 +20,33 @@ export const BLOCK_BYTES = 1_100_000;
 const HANG_MS = 30_000;
 // Time for replies that must not come.
 const QUIET_MS = 60;
+
+/** Size of a value when a test does not name one. */
+const DEFAULT_BYTES = 100;
+/** Where values are verified, keys from this one on are never written by anyone. */
+export const FIRST_GHOST = 900;
+
+/** A workload of which verification sees sizes and number of keys. */
+const VERIFIED: WorkloadParameters = {
+  seed: 42,
+  stage: 0,
+  workers: 1,
+  keys: FIRST_GHOST,
+  keyspace: 'shared',
+  keyDistribution: { distribution: 'uniform' },
+  valueBytes: DEFAULT_BYTES,
+  verify: false,
+  readRatio: 0.8,
+  ghostRatio: 0.1,
+  ttlRatio: 0,
+  ttlS: 2,
+  setOnMiss: false,
+};
+
+/** What a driver is made for. */
+export interface HarnessOptions extends Partial<Pick<WorkloadParameters, 'verify' | 'valueBytes'>> {
+  readonly lanes?: number;
+}
 
 /** The end of a request; the outcome by its name, as in reports. */
 export interface Reply {
@@ -55,6 +84,7 @@ export class DriverHarness {
   readonly driver: Driver;
   readonly keys: KeyTable = numberedKeys(KEYS);
   readonly values: Uint8Array = randomBlock();
+  readonly verification: ValueVerification | undefined;
   readonly clock = (): number => performance.now();
   /** What the driver did against its contract. */
   readonly faults: string[] = [];
@@ -67,12 +97,19 @@ export class DriverHarness {
   private closed = false;
   private lastAtMs = 0;
 
-  constructor(factory: DriverFactory, addresses: readonly Address[], lanes: number) {
+  constructor(
+    factory: DriverFactory,
+    addresses: readonly Address[],
+    { lanes = 1, verify = false, valueBytes = DEFAULT_BYTES }: HarnessOptions,
+  ) {
+    const parameters = { ...VERIFIED, verify, valueBytes };
+    this.verification = verify === false ? undefined : new ValueVerification(this.keys, parameters);
     this.driver = factory({
       addresses,
       lanes,
       keys: this.keys,
       values: this.values,
+      verification: this.verification,
       clock: this.clock,
       onReply: this.onReply,
     });
@@ -90,7 +127,7 @@ export class DriverHarness {
   }
 
   set(key: number, value: Value = {}): Promise<Reply> {
-    const { bytes = 100, offset = 0, ttlS = 0 } = value;
+    const { bytes = DEFAULT_BYTES, offset = 0, ttlS = 0 } = value;
     return this.send('set', value, (token, peer, lane, deadlineMs) =>
       this.driver.set(token, peer, lane, key, offset, bytes, ttlS, deadlineMs),
     );
@@ -170,9 +207,9 @@ export async function withDriver(
   factory: DriverFactory,
   addresses: readonly Address[],
   use: (harness: DriverHarness) => Promise<void>,
-  { lanes = 1 }: { lanes?: number } = {},
+  options: HarnessOptions = {},
 ): Promise<void> {
-  const harness = new DriverHarness(factory, addresses, lanes);
+  const harness = new DriverHarness(factory, addresses, options);
   const watchdog = new AbortController();
   try {
     await Promise.race([use(harness), hang(harness, watchdog.signal)]);

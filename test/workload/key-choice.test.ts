@@ -18,10 +18,12 @@ const BASE: WorkloadParameters = {
   keyspace: 'shared',
   keyDistribution: { distribution: 'uniform' },
   valueBytes: 100,
+  verify: false,
   readRatio: 0.75,
   ghostRatio: 0,
   ttlRatio: 0,
   ttlS: 2,
+  setOnMiss: false,
 };
 const ZIPF: WorkloadParameters = {
   ...BASE,

@@ -17,10 +17,12 @@ const BASE: WorkloadParameters = {
   keyspace: 'shared',
   keyDistribution: { distribution: 'uniform' },
   valueBytes: 100,
+  verify: false,
   readRatio: 0.8,
   ghostRatio: 0.2,
   ttlRatio: 0,
   ttlS: 2,
+  setOnMiss: false,
 };
 const LAWS = [
   { distribution: 'uniform' },

@@ -18,10 +18,12 @@ const BASE: WorkloadParameters = {
   keyspace: 'shared',
   keyDistribution: { distribution: 'uniform' },
   valueBytes: 100,
+  verify: false,
   readRatio: 0.8,
   ghostRatio: 0,
   ttlRatio: 0,
   ttlS: 2,
+  setOnMiss: false,
 };
 const ETC = { distribution: 'etc', max: 1_048_476 } as const;
 

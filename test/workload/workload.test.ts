@@ -19,10 +19,12 @@ const BASE: WorkloadParameters = {
   keyspace: 'own',
   keyDistribution: { distribution: 'uniform' },
   valueBytes: 1000,
+  verify: false,
   readRatio: 0.8,
   ghostRatio: 0.15,
   ttlRatio: 0.25,
   ttlS: 2,
+  setOnMiss: false,
 };
 
 function operations(
@@ -119,6 +121,60 @@ test('seed, stage, worker and stream each give other operations; the same again 
   assert.is.not(JSON.stringify(operations({ ...BASE, stage: 2 }, 0, 50)), base);
   assert.is.not(JSON.stringify(operations({ ...BASE, keyspace: 'shared' }, 1, 50)), base);
   assert.is.not(JSON.stringify(operations(BASE, 0, 50, 'warmup')), base);
+});
+
+/** The sets that follow the first operations of a worker, all of them taken for gets of key 7. */
+function fills(parameters: WorkloadParameters, worker: number, count: number): Operation[] {
+  const source = new OperationStream(parameters, worker);
+  return Array.from({ length: count }, (_, k) => {
+    const operation = emptyOperation();
+    assert.ok(source.fill(k, 7, operation));
+    return operation;
+  });
+}
+
+test('a fill stores its key with its own size, and expires as often as any set', () => {
+  const parameters = { ...BASE, keyspace: 'shared' as const, valueBytes: { min: 0, max: 999 } };
+  const all = fills(parameters, 1, 50_000);
+  const bytes = new ValueSizes(parameters).bytes(7);
+  assert.ok(all.every((fill) => !fill.read && fill.key === 7 && fill.valueBytes === bytes));
+  assertShare(all.filter(({ ttlS }) => ttlS === 2).length, all.length, 0.25, 'expiring');
+  assert.ok(new Set(all.map(({ valueDraw }) => valueDraw)).size > 49_900);
+  const ttlS = [{ seconds: 60, weight: 3 }, { seconds: 600, weight: 1 }]; // prettier-ignore
+  const mixed = fills({ ...parameters, ttlRatio: 1, ttlS }, 1, 50_000);
+  assertShare(mixed.filter((fill) => fill.ttlS === 60).length, mixed.length, 0.75, 'short');
+  assert.ok(fills({ ...parameters, ttlRatio: 0 }, 1, 100).every((fill) => fill.ttlS === 0));
+});
+
+test('a fill follows from seed, stage, worker and number, whatever was filled before', () => {
+  const base = fills(BASE, 0, 50);
+  assert.equal(fills(BASE, 0, 50), base);
+  const last = emptyOperation();
+  new OperationStream(BASE, 0).fill(49, 7, last);
+  assert.equal(last, base[49]);
+  for (const other of [
+    { ...BASE, seed: 43 },
+    { ...BASE, stage: 2 },
+  ]) {
+    assert.is.not(JSON.stringify(fills(other, 0, 50)), JSON.stringify(base));
+  }
+  assert.is.not(JSON.stringify(fills(BASE, 1, 50)), JSON.stringify(base));
+});
+
+test('fills have draws of their own: they are not the sets of the same numbers', () => {
+  const sets = operations({ ...BASE, readRatio: 0, ttlRatio: 0.5 }, 0, 10_000);
+  const filled = fills({ ...BASE, ttlRatio: 0.5 }, 0, 10_000);
+  const both = sets.filter(({ ttlS }, k) => ttlS > 0 && filled[k]!.ttlS > 0).length;
+  assertShare(both, sets.length, 0.25, 'both expire');
+  assert.ok(sets.every(({ valueDraw }, k) => valueDraw !== filled[k]!.valueDraw));
+});
+
+test('a ghost is not filled', () => {
+  const source = new OperationStream(BASE, 0);
+  const operation = emptyOperation();
+  assert.ok(source.fill(0, 999, operation));
+  assert.not(source.fill(0, 1000, operation));
+  assert.is(operation.key, 999, 'nothing is filled in');
 });
 
 test('changing one ratio leaves the other decisions as they were', () => {

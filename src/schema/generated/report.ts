@@ -356,9 +356,13 @@ export interface Phase {
    */
   gets: number;
   /**
-   * Writes, in operations.
+   * Writes, fills included, in operations.
    */
   sets: number;
+  /**
+   * Sets that followed a miss (workload.set_on_miss), in operations.
+   */
+  fills: number;
   /**
    * Reads that found a value, in operations.
    */

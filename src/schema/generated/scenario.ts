@@ -170,6 +170,14 @@ export interface WorkloadFile {
   ttl_ratio?: number;
   ttl_s?: TtlFile;
   /**
+   * true: a get that missed, unless of a key that was never written, is followed by a set of its key, as by a look-aside client. These fills come on top of the operations asked for.
+   */
+  set_on_miss?: boolean;
+  /**
+   * true: every value begins with its key and its length, and a get whose value is of another key or length is an error of class corrupt. checksum: values also carry a CRC-32 of their other bytes. false: values are not looked at.
+   */
+  verify?: false | true | 'checksum';
+  /**
    * own: each worker has keys of its own. shared: all workers use one range of workers * keys keys.
    */
   keyspace?: 'own' | 'shared';
