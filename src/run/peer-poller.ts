@@ -11,16 +11,18 @@ const POLL_MS = 1_000;
 /** After the phase, a peer gets this long for the answer it owes before it is given up. */
 const GRACE_MS = 100;
 
+type Client = Pick<StatsClient, 'read' | 'giveUp'>;
+
 /** Polls all peers between `start` and `stop`. */
 export class PeerPoller {
-  readonly #clients: readonly StatsClient[];
+  readonly #clients: readonly Client[];
   readonly #polls: Poll[] = [];
   /** By peer; null for one that owes no answer. */
   readonly #owed: (Promise<void> | null)[];
   #startMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(clients: readonly StatsClient[]) {
+  constructor(clients: readonly Client[]) {
     this.#clients = clients;
     this.#owed = clients.map(() => null);
   }
@@ -36,7 +38,7 @@ export class PeerPoller {
     clearTimeout(this.#timer);
     const owed = this.#owed.filter((answer) => answer !== null);
     if (owed.length > 0) {
-      await Promise.race([Promise.all(owed), sleep(GRACE_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all(owed), sleep(GRACE_MS)]);
       this.#clients.forEach((client, peer) => {
         if (this.#owed[peer]) client.giveUp();
       });

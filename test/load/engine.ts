@@ -20,10 +20,11 @@ export interface EngineResult {
   readonly drivers: readonly VirtualDriver[];
 }
 
-/** Runs one phase of a stage over a single virtual peer and returns what it measured. */
+/** Runs phases of a stage over a single virtual peer and returns what the last one measured. */
 export async function runEngine(
   options: EngineOptions,
   name: PhaseName = 'measure',
+  ...more: PhaseName[]
 ): Promise<EngineResult> {
   const { loop, replyAt, workers = 1, pipeline = 1, threads = 1 } = options;
   const plan: StagePlan = {
@@ -68,6 +69,9 @@ export async function runEngine(
         progress: () => undefined,
       }),
   );
-  const results = await time.runUntil(Promise.all(stages.map((stage) => stage.prepare(name)(10))));
+  const run = (phase: PhaseName) =>
+    time.runUntil(Promise.all(stages.map((stage) => stage.prepare(phase)(time.now() + 10))));
+  let results = await run(name);
+  for (const phase of more) results = await run(phase);
   return { phase: mergePhase(results, { intervalMs: 100, peers: 1 }), drivers };
 }
