@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { BenchError } from './errors.js';
 import { scenarioDigest, stageWorkload } from './load/plan.js';
 import { collectEnvironment, startStealMeter } from './report/environment.js';
+import { intervalLogFiles } from './report/interval-log.js';
 import { assertWritableTarget, writeReport } from './report/write.js';
 import { makeRing } from './ring/placement.js';
 import { buildReport } from './run/build-report.js';
@@ -64,7 +65,7 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
   for (let index = 0; ; index++) {
     const startedAt = new Date().toISOString();
     const startMs = performance.now();
-    const { stages, memcached, failure } = await runRepetition({
+    const { stages, logs, memcached, failure } = await runRepetition({
       scenario: resolved,
       ring,
       values,
@@ -78,7 +79,10 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
     const environment = { ...collectEnvironment(facts), steal_ratio: stealRatio() };
     const aborted = signal.aborted;
     const report = buildReport({ ...session, environment, runs, repetitions, aborted, failure });
-    if (out !== undefined) await writeReport(out, report, { charts });
+    if (out !== undefined) {
+      const raw = intervalLogFiles(logs, index, environment.peerbench);
+      await writeReport(out, report, { charts, raw });
+    }
     // A bug of ours is not a finding about the peers: what was measured is safe, the bug is thrown.
     if (failure !== undefined && !(failure instanceof BenchError)) throw failure;
     if (index + 1 >= repetitions || signal.aborted || failure !== undefined) return report;

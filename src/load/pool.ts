@@ -94,8 +94,14 @@ export class StageSession {
     }
   }
 
-  /** Runs one phase on all threads and returns what each of them saw. */
-  async phase(phase: PhaseName): Promise<readonly PhaseResult[]> {
+  /**
+   * Runs one phase on all threads and returns what each of them saw. `onStart` is told when it
+   * begins, in ms since the epoch.
+   */
+  async phase(
+    phase: PhaseName,
+    onStart?: (startAtEpochMs: number) => void,
+  ): Promise<readonly PhaseResult[]> {
     this.#progress.fill(0);
     const prepared = this.#collect('prepared');
     this.#post({ type: 'prepare', phase });
@@ -103,6 +109,7 @@ export class StageSession {
     const results = this.#collect('phase');
     const startAtEpochMs = performance.timeOrigin + performance.now() + LEAD_MS;
     this.#post({ type: 'start', startAtEpochMs });
+    onStart?.(startAtEpochMs);
     return (await results).map(({ result }) => result);
   }
 

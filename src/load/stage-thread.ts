@@ -110,6 +110,7 @@ export class StageThread {
       const check = setInterval(() => {
         if (this.#host.stopped()) loop.cancel();
       }, STOP_CHECK_MS);
+      const reconnectsBefore = this.#driver.reconnects;
       const endMs = await loop.run(startMs);
       clearInterval(check);
       const use = await meter.stop();
@@ -117,7 +118,7 @@ export class StageThread {
         record: recorder.finish(),
         durationMs: endMs - startMs,
         use,
-        reconnects: this.#driver.reconnects,
+        reconnects: this.#driver.reconnects - reconnectsBefore,
         complete: !this.#host.stopped(),
       };
     };

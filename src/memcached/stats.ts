@@ -57,6 +57,11 @@ export class StatsClient {
     return answer;
   }
 
+  /** Rejects the question that waits for its answer, if there is one; the next one connects again. */
+  giveUp(): void {
+    if (this.#pending) this.#fail('the question was given up');
+  }
+
   /** Closes the connection; a question that waits for its answer is rejected. */
   close(): void {
     this.#closed = true;

@@ -1,6 +1,7 @@
 // From merged records to the figures of a report. Pure arithmetic: counts and histograms in, the
 // report's own types out.
 import type { ErrorCounts, Generator, Phase, TimelinePoint } from '../schema/generated/report.js';
+import { intervalCounts } from './interval-merge.js';
 import { latencyFigures } from './latency-figures.js';
 import { DROPPED, ERROR_CLASSES, HIT, MISS, STORED, TIMEOUT } from './outcome.js';
 import type { MergedPhase } from './phase-result.js';
@@ -26,6 +27,7 @@ export function phaseFigures(phase: MergedPhase): Phase {
   return {
     operations: gets + sets,
     duration_s: durationS,
+    complete: phase.complete,
     throughput: durationS > 0 ? succeeded / durationS : 0,
     gets,
     sets,
@@ -49,20 +51,17 @@ export function phaseFigures(phase: MergedPhase): Phase {
   };
 }
 
-/** The timeline of a phase. Evictions and bytes are the peers' to tell and stay unknown here. */
+/** The timeline of a phase. Evictions and bytes are the peers' to tell: see `withPeers`. */
 export function timeline(phase: MergedPhase): TimelinePoint[] {
-  return phase.intervals.map(({ index, hits, misses, stored, errors, latency, histogram }) => ({
-    t_s: Math.round(index * phase.intervalS * 1000) / 1000,
-    operations: hits + misses + stored + errors,
-    hits,
-    misses,
-    errors,
-    p50_us: latency.p50,
-    p99_us: latency.p99,
-    max_us: latency.max,
+  return phase.intervals.map((interval) => ({
+    t_s: Math.round(interval.index * phase.intervalS * 1000) / 1000,
+    ...intervalCounts(interval),
+    p50_us: interval.latency.p50,
+    p99_us: interval.latency.p99,
+    max_us: interval.latency.max,
     evictions: null,
     bytes: null,
-    histogram,
+    histogram: interval.histogram,
   }));
 }
 
@@ -82,6 +81,7 @@ export function generatorFigures(phase: MergedPhase): Generator {
     busy: share(cpuS, threads.length),
     send_lag_us: lag ? { p50: lag.p50!, p99: lag.p99!, max: lag.max! } : null,
     dropped: phase.outcomes[DROPPED]!,
+    reconnects: phase.reconnects,
     gc_pause_ms: {
       count: uses.reduce((sum, { gcPauses }) => sum + gcPauses, 0),
       total: uses.reduce((sum, { gcTotalMs }) => sum + gcTotalMs, 0),

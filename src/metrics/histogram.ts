@@ -137,6 +137,13 @@ export class Histogram {
     this.#counts = emptyCounts(precision);
   }
 
+  /** What recorders of this precision have seen together. */
+  static of(parts: readonly (RecorderSnapshot | null)[], precision: Precision): Histogram {
+    const histogram = new Histogram(precision);
+    for (const part of parts) if (part) histogram.addSnapshot(part);
+    return histogram;
+  }
+
   /** Adds what a recorder of the same precision has seen. */
   addSnapshot(snapshot: RecorderSnapshot): void {
     if (snapshot.count === 0) return;
@@ -194,7 +201,8 @@ export class Histogram {
    * Java and C readers obey, shifting every bucket by one; the field is set to 0 here.
    */
   encode(): string {
-    const compressed = Buffer.from(encodeIntoCompressedBase64(this.#counts), 'base64');
+    // It is compressed again below: the least that the package can do is enough.
+    const compressed = Buffer.from(encodeIntoCompressedBase64(this.#counts, 1), 'base64');
     const payload = inflateSync(compressed.subarray(8));
     payload.writeInt32BE(0, 8);
     const deflated = deflateSync(payload);

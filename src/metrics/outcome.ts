@@ -37,3 +37,14 @@ export const ERROR_CLASSES = [
   'corrupt',
   'dropped',
 ] as const;
+
+/**
+ * What latencies are kept apart by. The first three stand at the numbers of their outcomes; the last
+ * takes all errors. The names are the tags of interval logs.
+ */
+export const KINDS = ['get_hit', 'get_miss', 'set', 'error'] as const;
+
+/** Index into an array with one entry for each of `KINDS`. */
+export function kindOf(outcome: Outcome): number {
+  return outcome < TIMEOUT ? outcome : TIMEOUT;
+}

@@ -1,6 +1,6 @@
 // The peers' side of a stage: what their own counters say, beside what the client counted, and
 // whether the two agree. Pure: snapshots of counters in, figures out.
-import type { Books, PeerResult } from '../schema/generated/report.js';
+import type { Books, PeerPoint, PeerResult } from '../schema/generated/report.js';
 import { errorTotal } from './figures.js';
 import { latencyFigures } from './latency-figures.js';
 import { CORRUPT, HIT, MISS, RESET, STORED, TIMEOUT } from './outcome.js';
@@ -18,6 +18,7 @@ export interface PeerCounters {
   readonly items: number | null;
   /** User and system CPU time of the daemon, in seconds. */
   readonly cpuS: number | null;
+  readonly currConnections: number | null;
 }
 
 /** The counters of all peers around the phases of a stage; null for a peer that did not answer. */
@@ -30,23 +31,27 @@ export interface StageCounters {
 
 type Counter = Exclude<keyof PeerCounters, 'pid'>;
 
-/** How much a counter grew; null when either end is unknown or the daemon was another one. */
-function growth(
+/**
+ * How much a counter grew; null when either end is unknown, the daemon was another one, or the counter
+ * was set back.
+ */
+export function growth(
   from: PeerCounters | null | undefined,
   to: PeerCounters | null | undefined,
   counter: Counter,
 ): number | null {
   if (!from || to?.pid !== from.pid) return null;
   const [before, after] = [from[counter], to[counter]];
-  return before === null || after === null ? null : after - before;
+  return before === null || after === null || after < before ? null : after - before;
 }
 
-/** The per-peer figures of a stage. `predictedShares` are the ring's, by peer. */
+/** The per-peer figures of a stage. `predictedShares` are the ring's, by peer, as are `timelines`. */
 export function peerFigures(
   names: readonly string[],
   predictedShares: readonly number[],
   measure: MergedPhase,
   counters: StageCounters,
+  timelines: readonly PeerPoint[][],
 ): PeerResult[] {
   const requests = measure.peers.map(({ outcomes }) => outcomes.reduce((a, b) => a + b, 0));
   const total = requests.reduce((a, b) => a + b, 0);
@@ -68,6 +73,7 @@ export function peerFigures(
       cpu_s: cpuS,
       cpu_busy: cpuS === null || measure.durationS === 0 ? null : cpuS / measure.durationS,
       latency_us: latencyFigures(latency),
+      timeline: timelines[peer] ?? [],
     };
   });
 }

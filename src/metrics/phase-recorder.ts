@@ -1,7 +1,8 @@
 // Counts and times what happens in one phase on one thread. Part of the hot path: plain counters,
 // preallocated recorders, nothing allocated per operation.
 import { LatencyRecorder, type RecorderSnapshot } from './histogram.js';
-import { HIT, MISS, type Outcome, OUTCOMES, STORED } from './outcome.js';
+import { type IntervalRecord, IntervalRecorder } from './interval-recorder.js';
+import { kindOf, KINDS, type Outcome, OUTCOMES, STORED } from './outcome.js';
 
 /** What one peer was asked by one thread. Counts are physical requests, not operations. */
 export interface PeerRecord {
@@ -9,17 +10,6 @@ export interface PeerRecord {
   readonly outcomes: readonly number[];
   /** Gets among them. */
   readonly gets: number;
-  readonly latency: RecorderSnapshot;
-}
-
-/** What ended in one interval of a phase. */
-export interface IntervalRecord {
-  /** Number of the interval since the start of the phase. */
-  readonly index: number;
-  readonly hits: number;
-  readonly misses: number;
-  readonly stored: number;
-  readonly errors: number;
   readonly latency: RecorderSnapshot;
 }
 
@@ -37,10 +27,8 @@ export interface PhaseRecord {
   readonly replicaHits: number;
   /** Sets that some replicas stored and others did not. */
   readonly partialWrites: number;
-  readonly getHit: RecorderSnapshot;
-  readonly getMiss: RecorderSnapshot;
-  readonly set: RecorderSnapshot;
-  readonly error: RecorderSnapshot;
+  /** By kind of operation, in the order of `KINDS`. */
+  readonly kinds: readonly RecorderSnapshot[];
   /** From the send instead of the due time; open loop only. */
   readonly service: RecorderSnapshot | null;
   /** From the due time to the send; open loop only. */
@@ -62,24 +50,14 @@ export class PhaseRecorder {
   #getRequests = 0;
   #replicaHits = 0;
   #partialWrites = 0;
-  readonly #getHit = new LatencyRecorder(3);
-  readonly #getMiss = new LatencyRecorder(3);
-  readonly #set = new LatencyRecorder(3);
-  readonly #error = new LatencyRecorder(3);
+  readonly #kinds = KINDS.map(() => new LatencyRecorder(3));
   readonly #service: LatencyRecorder | null;
   readonly #sendLag: LatencyRecorder | null;
   readonly #peers: readonly PeerCounter[];
-  readonly #interval = new LatencyRecorder(2);
-  readonly #intervals: IntervalRecord[] = [];
-  #startMs = 0;
-  readonly #intervalMs: number;
-  #intervalIndex = 0;
-  #intervalEndMs = Infinity;
-  /** Outcome counts at the start of the current interval. */
-  #before = new Array<number>(OUTCOMES).fill(0);
+  readonly #intervals: IntervalRecorder;
 
   /**
-   * @param options.intervalMs length of the timeline's intervals
+   * @param options.intervalMs length of the timeline's shortest intervals
    * @param options.openLoop whether service times and send lags differ from latencies at all
    */
   constructor(options: {
@@ -90,13 +68,12 @@ export class PhaseRecorder {
     this.#peers = Array.from({ length: options.peers }, () => new PeerCounter());
     this.#service = options.openLoop ? new LatencyRecorder(3) : null;
     this.#sendLag = options.openLoop ? new LatencyRecorder(3) : null;
-    this.#intervalMs = options.intervalMs;
+    this.#intervals = new IntervalRecorder(options.intervalMs);
   }
 
   /** The phase begins at `startMs`, on the clock that the records' times come from. */
   begin(startMs: number): void {
-    this.#startMs = startMs;
-    this.#intervalEndMs = startMs + this.#intervalMs;
+    this.#intervals.begin(startMs);
   }
 
   /** Operations that have ended. */
@@ -106,19 +83,13 @@ export class PhaseRecorder {
 
   /** The end of an operation. `originMs` is when it was due or started, `sentMs` when it was sent. */
   operation(read: boolean, outcome: Outcome, originMs: number, sentMs: number, atMs: number): void {
-    if (atMs >= this.#intervalEndMs) this.#closeInterval(atMs);
     const latencyNs = (atMs - originMs) * 1e6;
     this.#outcomes[outcome]!++;
     if (read) this.#gets++;
-    if (outcome > STORED) {
-      this.#error.record(latencyNs);
-      return;
-    }
-    if (outcome === HIT) this.#getHit.record(latencyNs);
-    else if (outcome === MISS) this.#getMiss.record(latencyNs);
-    else this.#set.record(latencyNs);
-    this.#interval.record(latencyNs);
-    this.#service?.record((atMs - sentMs) * 1e6);
+    const kind = kindOf(outcome);
+    this.#kinds[kind]!.record(latencyNs);
+    this.#intervals.record(kind, latencyNs, atMs);
+    if (outcome <= STORED) this.#service?.record((atMs - sentMs) * 1e6);
   }
 
   /** The end of one physical request that was sent to `peer` at `sentMs`. */
@@ -152,21 +123,15 @@ export class PhaseRecorder {
 
   /** Ends the phase: returns all that was recorded and frees the recorders. */
   finish(): PhaseRecord {
-    this.#pushInterval();
-    const outcomes = this.#outcomes;
-    const operations = this.operations;
-    const record: PhaseRecord = {
-      outcomes,
+    return {
+      outcomes: this.#outcomes,
       gets: this.#gets,
-      sets: operations - this.#gets,
+      sets: this.operations - this.#gets,
       fills: this.#fills,
       getRequests: this.#getRequests,
       replicaHits: this.#replicaHits,
       partialWrites: this.#partialWrites,
-      getHit: this.#getHit.take(),
-      getMiss: this.#getMiss.take(),
-      set: this.#set.take(),
-      error: this.#error.take(),
+      kinds: this.#kinds.map((recorder) => recorder.take()),
       service: this.#service?.take() ?? null,
       sendLag: this.#sendLag?.take() ?? null,
       peers: this.#peers.map((peer) => ({
@@ -174,34 +139,7 @@ export class PhaseRecorder {
         gets: peer.gets,
         latency: peer.latency.take(),
       })),
-      intervals: this.#intervals,
+      intervals: this.#intervals.finish(),
     };
-    this.#interval.destroy();
-    return record;
-  }
-
-  /** Starts the interval that `atMs` lies in; intervals in which nothing ended leave no record. */
-  #closeInterval(atMs: number): void {
-    this.#pushInterval();
-    this.#intervalIndex = Math.floor((atMs - this.#startMs) / this.#intervalMs);
-    this.#intervalEndMs = this.#startMs + (this.#intervalIndex + 1) * this.#intervalMs;
-  }
-
-  #pushInterval(): void {
-    const now = this.#outcomes;
-    const since = now.map((count, outcome) => count - this.#before[outcome]!);
-    const ended = since.reduce((sum, count) => sum + count, 0);
-    if (ended === 0) return;
-    const [hits, misses, stored] = [since[HIT]!, since[MISS]!, since[STORED]!];
-    this.#intervals.push({
-      index: this.#intervalIndex,
-      hits,
-      misses,
-      stored,
-      errors: ended - hits - misses - stored,
-      latency: this.#interval.snapshot(),
-    });
-    this.#before = [...now];
-    this.#interval.reset();
   }
 }

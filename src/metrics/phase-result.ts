@@ -1,14 +1,11 @@
 // The result of a phase: what each thread sends back, and the exact merge of all threads. Counts add,
 // histograms add; percentiles are never averaged.
-import type { LatencyFigures } from '../schema/generated/report.js';
 import type { GeneratorUse } from './generator-meter.js';
 import { Histogram, type RecorderSnapshot } from './histogram.js';
-import { latencyFigures } from './latency-figures.js';
-import { OUTCOMES } from './outcome.js';
-import type { IntervalRecord, PhaseRecord } from './phase-recorder.js';
-
-/** Phases up to this long keep the full resolution of their timeline. */
-const FINE_TIMELINE_S = 10;
+import { type MergedInterval, mergeIntervals } from './interval-merge.js';
+import { intervalFactor } from './interval-recorder.js';
+import { HIT, MISS, OUTCOMES, STORED, TIMEOUT } from './outcome.js';
+import type { PhaseRecord } from './phase-recorder.js';
 
 /** One phase on one thread. Plain data: it crosses threads. */
 export interface PhaseResult {
@@ -16,7 +13,7 @@ export interface PhaseResult {
   /** From the common start to the end of this thread's last operation, in ms. */
   readonly durationMs: number;
   readonly use: GeneratorUse;
-  /** Connections made again since the stage began. */
+  /** Connections made again during the phase. */
   readonly reconnects: number;
   /** False when the phase was stopped before its end. */
   readonly complete: boolean;
@@ -28,18 +25,6 @@ export interface MergedPeer {
   readonly outcomes: readonly number[];
   readonly gets: number;
   readonly latency: Histogram;
-}
-
-/** What ended in one interval of the timeline, over all threads. */
-export interface MergedInterval {
-  readonly index: number;
-  readonly hits: number;
-  readonly misses: number;
-  readonly stored: number;
-  readonly errors: number;
-  readonly latency: LatencyFigures;
-  /** Encoded at once: a day has 86,400 of them. */
-  readonly histogram: string;
 }
 
 /** One phase over all threads. */
@@ -70,14 +55,15 @@ export interface MergedPhase {
   readonly intervals: readonly MergedInterval[];
   /** By thread. */
   readonly threads: readonly { readonly operations: number; readonly use: GeneratorUse }[];
+  /** Connections made again during the phase. */
   readonly reconnects: number;
+  /** False when the phase was stopped before its end, or never began. */
   readonly complete: boolean;
 }
 
 /**
  * Merges what the threads of a stage saw in one phase of a network with `peers` peers, recorded in
- * intervals of `intervalMs`. A phase of more than ten seconds gets a timeline ten times as coarse.
- * Without results it is the phase in which nothing happened.
+ * intervals of `intervalMs` and more. Without results it is the phase in which nothing happened.
  */
 export function mergePhase(
   results: readonly PhaseResult[],
@@ -87,19 +73,16 @@ export function mergePhase(
   const total = (pick: (record: PhaseRecord) => number) =>
     records.reduce((sum, record) => sum + pick(record), 0);
   const histogram = (pick: (record: PhaseRecord) => RecorderSnapshot | null) =>
-    mergeSnapshots(records.map(pick), 3);
-  const [getHit, getMiss, set] = [
-    histogram(({ getHit }) => getHit),
-    histogram(({ getMiss }) => getMiss),
-    histogram((record) => record.set),
-  ];
+    Histogram.of(records.map(pick), 3);
+  const ofKind = (kind: number) => histogram(({ kinds }) => kinds[kind]!);
+  const [getHit, getMiss, set] = [ofKind(HIT), ofKind(MISS), ofKind(STORED)];
   const latency = new Histogram();
   for (const part of [getHit, getMiss, set]) latency.add(part);
   const openLoop = records.some(({ service }) => service !== null);
-  const durationS = Math.max(0, ...results.map(({ durationMs }) => durationMs)) / 1000;
-  const factor = durationS > FINE_TIMELINE_S ? 10 : 1;
+  const durationMs = Math.max(0, ...results.map((result) => result.durationMs));
+  const factor = intervalFactor(durationMs);
   return {
-    durationS,
+    durationS: durationMs / 1000,
     outcomes: addCounts(records.map(({ outcomes }) => outcomes)),
     gets: total(({ gets }) => gets),
     sets: total(({ sets }) => sets),
@@ -111,7 +94,7 @@ export function mergePhase(
     getMiss,
     set,
     latency,
-    error: histogram(({ error }) => error),
+    error: ofKind(TIMEOUT),
     service: openLoop ? histogram(({ service }) => service) : null,
     sendLag: openLoop ? histogram(({ sendLag }) => sendLag) : null,
     peers: Array.from({ length: peers }, (_, peer) => mergePeer(records, peer)),
@@ -125,7 +108,7 @@ export function mergePhase(
       use,
     })),
     reconnects: results.reduce((sum, { reconnects }) => sum + reconnects, 0),
-    complete: results.every(({ complete }) => complete),
+    complete: results.length > 0 && results.every(({ complete }) => complete),
   };
 }
 
@@ -134,47 +117,11 @@ function mergePeer(records: readonly PhaseRecord[], peer: number): MergedPeer {
   return {
     outcomes: addCounts(parts.map(({ outcomes }) => outcomes)),
     gets: parts.reduce((sum, { gets }) => sum + gets, 0),
-    latency: mergeSnapshots(
+    latency: Histogram.of(
       parts.map(({ latency }) => latency),
       2,
     ),
   };
-}
-
-/** Adds up all intervals that fall into the same `factor` intervals of the result. */
-function mergeIntervals(records: readonly IntervalRecord[], factor: number): MergedInterval[] {
-  const groups = new Map<number, IntervalRecord[]>();
-  for (const record of records) {
-    const index = Math.floor(record.index / factor);
-    const group = groups.get(index);
-    if (group) group.push(record);
-    else groups.set(index, [record]);
-  }
-  return [...groups]
-    .sort(([a], [b]) => a - b)
-    .map(([index, group]) => {
-      const total = (pick: (part: IntervalRecord) => number) =>
-        group.reduce((sum, part) => sum + pick(part), 0);
-      const histogram = mergeSnapshots(
-        group.map(({ latency }) => latency),
-        2,
-      );
-      return {
-        index,
-        hits: total(({ hits }) => hits),
-        misses: total(({ misses }) => misses),
-        stored: total(({ stored }) => stored),
-        errors: total(({ errors }) => errors),
-        latency: latencyFigures(histogram),
-        histogram: histogram.encode(),
-      };
-    });
-}
-
-function mergeSnapshots(parts: readonly (RecorderSnapshot | null)[], precision: 2 | 3): Histogram {
-  const histogram = new Histogram(precision);
-  for (const part of parts) if (part) histogram.addSnapshot(part);
-  return histogram;
 }
 
 function addCounts(parts: readonly (readonly number[])[]): number[] {

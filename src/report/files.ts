@@ -4,6 +4,13 @@ import { rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+/** A text file inside some folder. */
+export interface TextFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A hidden name beside `path`, for what is to become `path`. */
 export function hiddenName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);

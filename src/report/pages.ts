@@ -2,15 +2,9 @@
 import type { Report } from '../schema/generated/report.js';
 import { chartsOf } from './charts/all.js';
 import { toCsv } from './csv.js';
+import type { TextFile } from './files.js';
 import { renderHtml, type Drawing } from './html.js';
 import { renderSvg } from './svg.js';
-
-/** A file of a report. */
-export interface PageFile {
-  /** Relative to the report's folder, with forward slashes. */
-  readonly name: string;
-  readonly text: string;
-}
 
 /** Folder of the charts inside a report. */
 export const CHARTS_FOLDER = 'charts';
@@ -23,7 +17,7 @@ async function draw(report: Report): Promise<Drawing[]> {
   return drawings;
 }
 
-function chartFiles({ chart, svg }: Drawing): PageFile[] {
+function chartFiles({ chart, svg }: Drawing): TextFile[] {
   const path = `${CHARTS_FOLDER}/${chart.id}`;
   return [
     { name: `${path}.svg`, text: svg },
@@ -36,7 +30,7 @@ function chartFiles({ chart, svg }: Drawing): PageFile[] {
  * The page, and the charts with the specification and the data behind each.
  * @throws {BenchError} ERR_REPORT_INVALID when a histogram of the report cannot be decoded
  */
-export async function renderPages(report: Report, charts: boolean): Promise<PageFile[]> {
+export async function renderPages(report: Report, charts: boolean): Promise<TextFile[]> {
   const drawings = charts ? await draw(report) : [];
   const page = { name: 'index.html', text: renderHtml(report, drawings) };
   return [page, ...drawings.flatMap(chartFiles)];

@@ -9,7 +9,7 @@ import { printable } from '../printable.js';
 /** Name of the file that holds the numbers of a report. */
 export const REPORT_FILE = 'report.json';
 
-/** Largest file that is read. A day of load with intervals of a second makes about 100 MB. */
+/** Largest file that is read. A run with a day of load on eight peers makes about 40 MB. */
 const MOST_BYTES = 400_000_000;
 
 /** Deepest nesting of the scenario; a scenario of ours has five levels. */

@@ -1,10 +1,17 @@
-// Puts a report on disk: numbers first, then page and charts, each file whole or not at all. Must
+// Puts a report on disk: numbers first, then raw data, page and charts, each file whole or not at all. Must
 // not know how the numbers came about.
 import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, messageOf } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
-import { hiddenName, makeFolders, removeAtExit, replaceFile, syncFolder } from './files.js';
+import {
+  hiddenName,
+  makeFolders,
+  removeAtExit,
+  replaceFile,
+  syncFolder,
+  type TextFile,
+} from './files.js';
 import { CHARTS_FOLDER, renderPages } from './pages.js';
 import { REPORT_FILE } from './read.js';
 
@@ -12,6 +19,8 @@ import { REPORT_FILE } from './read.js';
 export interface WriteOptions {
   /** False leaves the charts out, which take a second to draw. */
   readonly charts: boolean;
+  /** Raw data that cannot be made again from the numbers; files of earlier calls are kept. */
+  readonly raw?: readonly TextFile[];
 }
 
 function isCode(error: unknown, ...codes: readonly string[]): boolean {
@@ -94,9 +103,28 @@ async function writePages(
     current = shown;
     await removeStaleCharts(folder, new Set(files.map((file) => file.name)));
   } catch (error) {
-    const { message, cause } = cannotWrite(current, error);
-    const advice = `the numbers are safe in ${join(shown, REPORT_FILE)}`;
-    throw new BenchError('ERR_OUTPUT_WRITE', `${message}; ${advice}`, { cause });
+    throw cannotWriteBesideNumbers(shown, current, error);
+  }
+}
+
+/** What went wrong at `path`, and that the numbers of the report `shown` were written before. */
+function cannotWriteBesideNumbers(shown: string, path: string, error: unknown): BenchError {
+  const { message, cause } = cannotWrite(path, error);
+  const advice = `the numbers are safe in ${join(shown, REPORT_FILE)}`;
+  return new BenchError('ERR_OUTPUT_WRITE', `${message}; ${advice}`, { cause });
+}
+
+async function writeRaw(dir: string, files: readonly TextFile[]): Promise<void> {
+  let current = dir;
+  try {
+    for (const { name, text } of files) {
+      const path = join(dir, name);
+      current = path;
+      await makeFolders(dirname(path));
+      await replaceFile(path, text, true);
+    }
+  } catch (error) {
+    throw cannotWriteBesideNumbers(dir, current, error);
   }
 }
 
@@ -138,8 +166,8 @@ async function writeNewFolder(dir: string, report: Report): Promise<void> {
 }
 
 /**
- * Writes a report to `dir`. A new folder appears with `report.json` whole in it; page and charts
- * follow. In a folder that holds a report already, or nothing, each file is replaced in one step
+ * Writes a report to `dir`. A new folder appears with `report.json` whole in it; raw data, page and
+ * charts follow. In a folder that holds a report already, or nothing, each file is replaced in one step
  * and charts that are no more are removed.
  * @throws {BenchError} ERR_OUTPUT_EXISTS when `dir` holds something else than a report,
  *   ERR_OUTPUT_WRITE when the file system refuses; the message names the path
@@ -153,11 +181,12 @@ export async function writeReport(
   if (entries === undefined) await writeNewFolder(dir, report);
   else if (entries.length > 0 && !entries.includes(REPORT_FILE)) throw occupied(dir);
   else await writeNumbers(dir, dir, report);
+  await writeRaw(dir, options.raw ?? []);
   await writePages(dir, dir, report, options.charts);
 }
 
 /**
- * Makes page and charts of the report in `dir` again; its `report.json` is left alone.
+ * Makes page and charts of the report in `dir` again; its `report.json` and raw data are left alone.
  * @throws {BenchError} ERR_OUTPUT_WRITE when the file system refuses
  */
 export async function rewritePages(dir: string, report: Report): Promise<void> {

@@ -6,6 +6,7 @@ import { connectionsPerPeer, planStage, stageThreads } from '../load/plan.js';
 import { LoadPool } from '../load/pool.js';
 import { openStats } from '../memcached/stats.js';
 import { type Network, provision } from '../network/network.js';
+import type { IntervalLog } from '../report/interval-log.js';
 import type { Ring } from '../ring/ring.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
@@ -28,6 +29,8 @@ export interface RepetitionContext {
 /** What a repetition yields; after an abort or a failure, the stages that there are. */
 export interface RepetitionResult {
   readonly stages: StageResult[];
+  /** The measure phases in intervals, by number of the stage; null for one that never began. */
+  readonly logs: readonly (IntervalLog | null)[];
   /** Version of the peers; null when the end came before they had told it. */
   readonly memcached: string | null;
   /** What ended the repetition early. */
@@ -42,7 +45,7 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
   const { scenario, signal } = context;
   const lost = new AbortController();
   const network = await startNetwork(context, () => lost.abort());
-  if (!network) return { stages: [], memcached: null, failure: undefined };
+  if (!network) return { stages: [], logs: [], memcached: null, failure: undefined };
   const pool = new LoadPool(Math.max(...scenario.stages.map((stage) => stageThreads(stage))));
   // A closed loop by count would go on for hours against a peer that refuses every operation.
   lost.signal.addEventListener('abort', () => {
@@ -99,6 +102,7 @@ async function runStages(
   const addresses = network.peers.map(({ address }) => address);
   const stats = addresses.map((address) => openStats(address));
   const stages: StageResult[] = [];
+  const logs: (IntervalLog | null)[] = [];
   let failure: Error | undefined;
   try {
     for (const [index, stage] of scenario.stages.entries()) {
@@ -120,7 +124,9 @@ async function runStages(
             stageName: stage.name,
           }),
       };
-      stages.push(await measureStage(stageContext));
+      const { result, log } = await measureStage(stageContext);
+      stages.push(result);
+      logs.push(log);
       requireLivingPeers(network, `during stage ${stage.name}`, signal);
     }
   } catch (error) {
@@ -128,7 +134,7 @@ async function runStages(
   } finally {
     for (const client of stats) client.close();
   }
-  return { stages, memcached: network.peers[0]!.version, failure };
+  return { stages, logs, memcached: network.peers[0]!.version, failure };
 }
 
 /** Without faults in the scenario, a daemon that ends by itself makes the rest meaningless. */

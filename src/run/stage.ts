@@ -7,10 +7,13 @@ import type { PhaseName, StagePlan } from '../load/messages.js';
 import type { StatsClient } from '../memcached/stats.js';
 import { generatorFigures, phaseFigures, timeline } from '../metrics/figures.js';
 import { checkBooks, peerFigures, type PeerCounters, sumKnown } from '../metrics/peer-figures.js';
+import { closePolls, peerTimeline, type Poll, withPeers } from '../metrics/peer-timeline.js';
 import { mergePhase, type MergedPhase } from '../metrics/phase-result.js';
+import type { IntervalLog } from '../report/interval-log.js';
 import type { Stage } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { expectedShares } from '../workload/expected-shares.js';
+import { PeerPoller } from './peer-poller.js';
 import type { Progress } from './progress.js';
 
 /** Between preload and measure: lets the peers' own housekeeping (LRU crawler, slabs) settle. */
@@ -34,8 +37,23 @@ export interface StageContext {
   readonly onProgress: (progress: PhaseProgress) => void;
 }
 
+/** What a stage yields. */
+export interface MeasuredStage {
+  readonly result: StageResult;
+  /** Its measure phase in intervals; null when that never began. */
+  readonly log: IntervalLog | null;
+}
+
+/** The measure phase of a stage, and what the peers said meanwhile. */
+interface Measured {
+  readonly phase: MergedPhase;
+  /** Null when it never began. */
+  readonly startedAtEpochMs: number | null;
+  readonly polls: readonly Poll[];
+}
+
 /** Runs one stage. With an aborted signal the result holds what was measured until then. */
-export async function measureStage(context: StageContext): Promise<StageResult> {
+export async function measureStage(context: StageContext): Promise<MeasuredStage> {
   const { pool, plan, signal } = context;
   const session = await pool.open(plan);
   try {
@@ -48,10 +66,13 @@ export async function measureStage(context: StageContext): Promise<StageResult> 
       await runPhase(context, session, 'warmup');
       beforeMeasure = await readCounters(context);
     }
-    const measure = await runPhase(context, session, 'measure');
+    const measured = await runMeasure(context, session);
     const afterMeasure = await readCounters(context);
     const counters = { beforePreload, afterPreload, beforeMeasure, afterMeasure };
-    return stageResult(context, { preload, measure }, counters);
+    return {
+      result: stageResult(context, preload, measured, counters),
+      log: intervalLog(context.stage.name, measured),
+    };
   } catch (error) {
     // One thread failed; the others must not go on until the end of the phase.
     pool.abort();
@@ -63,12 +84,15 @@ export async function measureStage(context: StageContext): Promise<StageResult> 
 
 function stageResult(
   { stage, plan, peerNames }: StageContext,
-  phases: { readonly preload: MergedPhase; readonly measure: MergedPhase },
+  preload: MergedPhase,
+  { phase: measure, polls: during }: Measured,
   counters: Parameters<typeof checkBooks>[2],
 ): StageResult {
-  const { preload, measure } = phases;
+  const { beforeMeasure, afterMeasure } = counters;
   const predicted = expectedShares(plan.keys, plan.workload, peerNames.length);
-  const peers = peerFigures(peerNames, predicted, measure, counters);
+  const polls = closePolls(during, afterMeasure, measure.durationS);
+  const timelines = peerNames.map((_, i) => peerTimeline(i, beforeMeasure[i] ?? null, polls));
+  const peers = peerFigures(peerNames, predicted, measure, counters, timelines);
   return {
     name: stage.name,
     workers: stage.workers,
@@ -84,14 +108,20 @@ function stageResult(
     evictions: sumKnown(peers.map(({ evictions }) => evictions)),
     bytes: sumKnown(peers.map(({ bytes }) => bytes)),
     items: sumKnown(peers.map(({ items }) => items)),
-    books: checkBooks(peerNames, phases, counters),
+    books: checkBooks(peerNames, { preload, measure }, counters),
     faults: [],
     network_changes: [],
     peers,
     timeline_interval_s: measure.intervalS,
-    timeline: timeline(measure),
+    timeline: withPeers(timeline(measure), measure.intervalS, beforeMeasure, polls),
     generator: generatorFigures(measure),
   };
+}
+
+function intervalLog(stageName: string, { phase, startedAtEpochMs }: Measured): IntervalLog | null {
+  if (startedAtEpochMs === null) return null;
+  const { durationS, intervalS, intervals } = phase;
+  return { stageName, startedAtEpochMs, durationS, intervalS, intervals };
 }
 
 /** The counters of every peer; null for one that does not answer, and for all after an abort. */
@@ -101,10 +131,28 @@ async function readCounters({ stats, signal }: StageContext): Promise<(PeerCount
   );
 }
 
+/** Runs the measure phase with an eye on the peers. */
+async function runMeasure(context: StageContext, session: StageSession): Promise<Measured> {
+  const poller = new PeerPoller(context.stats);
+  let startedAtEpochMs: number | null = null;
+  let polls: readonly Poll[] = [];
+  let phase: MergedPhase;
+  try {
+    phase = await runPhase(context, session, 'measure', (atEpochMs) => {
+      startedAtEpochMs = atEpochMs;
+      poller.start(atEpochMs - performance.timeOrigin);
+    });
+  } finally {
+    polls = await poller.stop();
+  }
+  return { phase, startedAtEpochMs, polls };
+}
+
 async function runPhase(
   context: StageContext,
   session: StageSession,
   phase: PhaseName,
+  onStart?: (startAtEpochMs: number) => void,
 ): Promise<MergedPhase> {
   const { plan, peerNames, signal, onProgress } = context;
   const { intervalMs } = plan;
@@ -130,7 +178,7 @@ async function runPhase(
     }, PROGRESS_MS);
   });
   try {
-    const results = await Promise.race([session.phase(phase), failed]);
+    const results = await Promise.race([session.phase(phase, onStart), failed]);
     report();
     return mergePhase(results, { intervalMs, peers: peerNames.length });
   } finally {

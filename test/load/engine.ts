@@ -30,10 +30,11 @@ export interface EngineResult {
   readonly progress: number;
 }
 
-/** Runs one phase of a stage over a single virtual peer and returns what it measured. */
+/** Runs phases of a stage over a single virtual peer and returns what the last one measured. */
 export async function runEngine(
   options: EngineOptions,
   name: PhaseName = 'measure',
+  ...more: PhaseName[]
 ): Promise<EngineResult> {
   const { loop, replyAt, workers = 1, pipeline = 1, threads = 1, stopMs = Infinity } = options;
   const workload = options.workload ?? {};
@@ -87,7 +88,10 @@ export async function runEngine(
         progress: (operations) => (progress[thread] = operations),
       }),
   );
-  const results = await time.runUntil(Promise.all(stages.map((stage) => stage.prepare(name)(10))));
+  const run = (phase: PhaseName) =>
+    time.runUntil(Promise.all(stages.map((stage) => stage.prepare(phase)(time.now() + 10))));
+  let results = await run(name);
+  for (const phase of more) results = await run(phase);
   return {
     phase: mergePhase(results, { intervalMs: 100, peers: 1 }),
     drivers,

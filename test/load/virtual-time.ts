@@ -98,7 +98,6 @@ export interface SentRequest {
 
 /** A driver to peers that answer gets with a hit, unless told else, and sets as stored, at `replyAt`. */
 export class VirtualDriver implements Driver {
-  readonly reconnects = 0;
   requests = 0;
   outstanding = 0;
   mostOutstanding = 0;
@@ -121,6 +120,11 @@ export class VirtualDriver implements Driver {
     this.#replyAt = replyAt;
     this.#getAnswer = getAnswer;
     this.#keepSent = keepSent;
+  }
+
+  /** As if every request took a connection of its own: what is counted can be told apart by phase. */
+  get reconnects(): number {
+    return this.requests;
   }
 
   connect(): Promise<void> {

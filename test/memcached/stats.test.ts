@@ -223,6 +223,27 @@ test('closing rejects the question that waits', async () => {
   );
 });
 
+test('giving up rejects the question that waits, and the next one is answered', async () => {
+  let asked = 0;
+  const silentAtFirst = (socket: Socket) => {
+    if (++asked > 1) socket.write('STAT cmd_get 2\r\nEND\r\n');
+  };
+  await withServer(silentAtFirst, async (fake) => {
+    const client = openStats(fake.address);
+    client.giveUp();
+    const waiting = lost(client.read());
+    while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    client.giveUp();
+    assert.match(await waiting, /given up/);
+    assert.is((await client.read()).cmdGet, 2);
+    assert.is(fake.connections, 2);
+    client.giveUp();
+    assert.is((await client.read()).cmdGet, 2);
+    assert.is(fake.connections, 2, 'without a question nothing is given up');
+    client.close();
+  });
+});
+
 test('counters become numbers; what is missing or no exact number becomes null', () => {
   const stats = peerStats(
     new Map([

@@ -20,6 +20,7 @@ const ZERO: PeerCounters = {
   bytes: 0,
   items: 0,
   cpuS: 1,
+  currConnections: 3,
 };
 
 /** A phase in which peer 0 got these outcomes and peer 1 one stored set. */
@@ -44,7 +45,7 @@ function phase(...outcomes: readonly Outcome[]): MergedPhase {
   return mergePhase([result], { intervalMs: 100, peers: 2 });
 }
 
-const NOTHING = mergePhase([], { intervalMs: 100, peers: 2 });
+const NOTHING = { ...mergePhase([], { intervalMs: 100, peers: 2 }), complete: true };
 
 /** Counters around a stage whose preload did nothing; peer 1 stored one item while measuring. */
 function counters(after: Partial<PeerCounters> | null) {
@@ -92,14 +93,14 @@ test('a peer that did not answer, or is another process now, leaves the books un
 test('peer figures are shares, growth of counters and last values', () => {
   const measure = phase(HIT, HIT, MISS);
   const after = { evictions: 5, bytes: 1000, items: 3, cpuS: 1.5 };
-  const [first, second] = peerFigures(NAMES, [0.6, 0.4], measure, counters(after));
+  const [first, second] = peerFigures(NAMES, [0.6, 0.4], measure, counters(after), []);
   assert.is(first!.share, 0.75);
   assert.is(first!.predicted_share, 0.6);
   assert.equal([first!.hits, first!.misses, first!.errors], [2, 1, 0]);
   assert.equal([first!.evictions, first!.bytes, first!.items], [5, 1000, 3]);
   assert.is(first!.cpu_busy, 0.5);
   assert.is(second!.evictions, 0);
-  assert.is(peerFigures(NAMES, [0.6, 0.4], measure, counters(null))[0]!.evictions, null);
+  assert.is(peerFigures(NAMES, [0.6, 0.4], measure, counters(null), [])[0]!.evictions, null);
 });
 
 test('a sum with an unknown part is unknown', () => {

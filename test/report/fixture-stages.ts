@@ -4,6 +4,7 @@ import { Histogram, LatencyRecorder } from '../../src/metrics/histogram.js';
 import type {
   LatencyFigures,
   Phase,
+  PeerPoint,
   PeerResult,
   StageResult,
   TimelinePoint,
@@ -90,6 +91,7 @@ function phase(
   return {
     operations: values.length + timeouts,
     duration_s: durationS,
+    complete: true,
     throughput: durationS === 0 ? 0 : values.length / durationS,
     gets,
     sets: values.length - gets + timeouts,
@@ -157,6 +159,22 @@ function timelineOf(
   return points;
 }
 
+/** A peer's counters, told once a second and at the end. */
+function peerTimelineOf(durationS: number, evictions: number, bytes: number): PeerPoint[] {
+  const ends = Array.from({ length: Math.ceil(durationS) }, (_, s) => Math.min(s + 1, durationS));
+  return ends.map((tS, i) => ({
+    t_s: tS,
+    gets: 800,
+    hits: 700,
+    sets: 200,
+    evictions: Math.round(evictions / ends.length),
+    bytes: Math.round((bytes * (i + 1)) / ends.length),
+    items: 1000,
+    cpu_busy: 0.4,
+    connections: 3,
+  }));
+}
+
 function peersOf(names: readonly string[], measure: Phase, random: () => number): PeerResult[] {
   const weights = names.map(() => 0.7 + 0.6 * random());
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -177,6 +195,7 @@ function peersOf(names: readonly string[], measure: Phase, random: () => number)
       cpu_s: measure.duration_s * 0.4 * (1 + share),
       cpu_busy: 0.4 * (1 + share),
       latency_us: figuresOf(histogramOf(latencies(operations, 120 + 20 * i, random), 2)),
+      timeline: peerTimelineOf(measure.duration_s, 10 * i, 40_000_000 + i * 1_000_000),
     };
   });
 }
@@ -222,6 +241,7 @@ export function stageOf(
       busy: 0.9,
       send_lag_us: spec.ratePerS === undefined ? null : { p50: 1.5, p99: 12, max: 80 },
       dropped: 0,
+      reconnects: 0,
       gc_pause_ms: { count: 3, total: 4.2, max: 2.1 },
       threads: [{ cpu_s: durationS * 0.9, busy: 0.9, event_loop_utilization: 0.97, operations }],
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readReport } from '../../src/report/read.js';
-import { assertWritableTarget, writeReport } from '../../src/report/write.js';
+import { assertWritableTarget, rewritePages, writeReport } from '../../src/report/write.js';
 import { fixtureReport, oneStageReport } from './fixture.js';
 import { rejected, withFolder } from './support.js';
 
@@ -58,6 +58,40 @@ test('writing again replaces files, removes stale charts and leaves strangers al
       left.filter((file) => file.includes('.tmp')),
       [],
     );
+  });
+});
+
+test('raw data is written beside the numbers, and nothing but its own successor replaces it', async () => {
+  await withFolder(async (folder) => {
+    const dir = join(folder, 'report');
+    const raw = (run: string, text: string) => [{ name: `runs/${run}/000-4x1000.hlog`, text }];
+    const textOf = (run: string) => readFileSync(join(dir, 'runs', run, '000-4x1000.hlog'), 'utf8');
+    await writeReport(dir, oneStageReport(), { charts: false, raw: raw('000', 'first') });
+    assert.is(textOf('000'), 'first');
+    const report = fixtureReport({ runs: 2 });
+    await writeReport(dir, report, { charts: false, raw: raw('001', 'second') });
+    await rewritePages(dir, report);
+    assert.equal([textOf('000'), textOf('001')], ['first', 'second']);
+    assert.equal(await readReport(dir), report);
+    await writeReport(dir, report, { charts: false, raw: raw('001', 'third') });
+    assert.equal(readdirSync(join(dir, 'runs', '001')), ['000-4x1000.hlog']);
+    assert.is(textOf('001'), 'third');
+  });
+});
+
+test('the numbers survive when raw data cannot be written', async () => {
+  await withFolder(async (folder) => {
+    const dir = join(folder, 'report');
+    await writeReport(dir, oneStageReport(), NO_CHARTS);
+    writeFileSync(join(dir, 'runs'), 'a file where a folder should be');
+    const report = fixtureReport();
+    const options = { charts: false, raw: [{ name: 'runs/000/000-x.hlog', text: 'x' }] };
+    await rejected(
+      writeReport(dir, report, options),
+      'ERR_OUTPUT_WRITE',
+      'the numbers are safe in',
+    );
+    assert.equal(await readReport(dir), report);
   });
 });
 

@@ -99,7 +99,8 @@ test('an aborted signal ends the run with what there is', () =>
     assertSound(report);
     assert.is(report.status, 'aborted');
     assert.is(report.runs.length, 1);
-    const { measure } = onlyStage(report);
+    const { measure, preload } = onlyStage(report);
+    assert.equal([preload.complete, measure.complete], [true, false]);
     assert.ok(measure.operations > 0);
     assert.is(errorsOf(measure), 0);
     assert.not.ok(daemons.some(isRunning));

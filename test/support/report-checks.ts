@@ -44,6 +44,7 @@ export function assertSound(report: Report): void {
     assertPhase(stage.measure, `${stage.name} measure`);
     assertTimeline(stage);
     assertPeers(stage);
+    assertPeersOverTime(stage);
   }
 }
 
@@ -94,4 +95,29 @@ function assertPeers({ name, measure, peers, generator }: StageResult): void {
   const threads = generator.threads.reduce((sum, { operations }) => sum + operations, 0);
   assert.is(threads, measure.operations, `${name}: threads`);
   assert.is(generator.dropped, measure.errors.dropped, `${name}: dropped`);
+}
+
+/** Sums of what is known. */
+function sumOf<T>(items: readonly T[], read: (item: T) => number | null): number {
+  return items.reduce((sum, item) => sum + (read(item) ?? 0), 0);
+}
+
+function assertPeersOverTime({ name, measure, peers, timeline, evictions }: StageResult): void {
+  for (const { name: peer, timeline: points, ...total } of peers) {
+    const where = `${name}: ${peer} over time`;
+    for (const [index, { t_s: tS }] of points.entries()) {
+      assert.ok(tS > (points[index - 1]?.t_s ?? -1), where);
+    }
+    assert.ok(Math.abs((points.at(-1)?.t_s ?? 0) - measure.duration_s) < 0.001, `${where}: end`);
+    assert.is(points.at(-1)?.bytes ?? total.bytes, total.bytes, `${where}: bytes`);
+    assert.is(points.at(-1)?.items ?? total.items, total.items, `${where}: items`);
+  }
+  if (evictions === null) return;
+  const told = sumOf(peers, (peer) => sumOf(peer.timeline, (point) => point.evictions));
+  assert.is(
+    sumOf(timeline, (point) => point.evictions),
+    told,
+    `${name}: evictions over time`,
+  );
+  assert.ok(told <= evictions, `${name}: evictions while measuring`);
 }

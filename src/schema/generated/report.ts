@@ -348,6 +348,10 @@ export interface Phase {
    */
   duration_s: number;
   /**
+   * False when the phase was stopped before its end, or never began.
+   */
+  complete: boolean;
+  /**
    * (operations - errors) / duration_s, in operations per second.
    */
   throughput: number;
@@ -574,6 +578,51 @@ export interface PeerResult {
    * Latency of its successful requests, in microseconds.
    */
   latency_us: LatencyFigures;
+  /**
+   * Its counters over the measure phase, from about once a second to the end; empty when the phase never began.
+   */
+  timeline: PeerPoint[];
+}
+/**
+ * What a peer said of itself at one moment of the measure phase. Growth is that since the last point that is known, or the start. All null when the peer did not answer.
+ */
+export interface PeerPoint {
+  /**
+   * When the peer answered, since the start of measure, in seconds; when it was asked if it did not.
+   */
+  t_s: number;
+  /**
+   * Growth of its count of reads, in requests; null when unknown.
+   */
+  gets: number | null;
+  /**
+   * Growth of its count of reads that found a value, in requests; null when unknown.
+   */
+  hits: number | null;
+  /**
+   * Growth of its count of stored writes, in requests; null when unknown.
+   */
+  sets: number | null;
+  /**
+   * Growth of its count of items thrown out to make room; null when unknown.
+   */
+  evictions: number | null;
+  /**
+   * Memory used by items at that moment, in bytes; null when unknown.
+   */
+  bytes: number | null;
+  /**
+   * Items held at that moment; null when unknown.
+   */
+  items: number | null;
+  /**
+   * Processor time of the daemon per second since the last point that is known, 1 = one core; null when unknown.
+   */
+  cpu_busy: number | null;
+  /**
+   * Connections that it counted as open at that moment, the one that asked included; null when unknown.
+   */
+  connections: number | null;
 }
 /**
  * One interval of the measure phase.
@@ -612,11 +661,11 @@ export interface TimelinePoint {
    */
   max_us: number | null;
   /**
-   * Items thrown out by all peers in the interval; null when not sampled.
+   * Items thrown out by all peers since the last interval that tells them, or the start; null when not sampled.
    */
   evictions: number | null;
   /**
-   * Memory used by items of all peers, in bytes; null when not sampled.
+   * Memory used by items of all peers at one moment of the interval, in bytes; null when not sampled.
    */
   bytes: number | null;
   /**
@@ -644,6 +693,10 @@ export interface Generator {
    * Operations that could not be sent before their deadline.
    */
   dropped: number;
+  /**
+   * Connections to peers that were lost and made again.
+   */
+  reconnects: number;
   /**
    * Pauses of the load threads, in milliseconds.
    */
