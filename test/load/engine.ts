@@ -2,6 +2,7 @@
 import type { Loop, PhaseName, StagePlan } from '../../src/load/messages.js';
 import { StageThread } from '../../src/load/stage-thread.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
+import type { ArrivalParameters } from '../../src/workload/arrival.js';
 import { roundRobinKeys } from './scripted-driver.js';
 import { type ReplyTime, VirtualDriver, VirtualTime } from './virtual-time.js';
 
@@ -18,6 +19,16 @@ export interface EngineOptions {
 export interface EngineResult {
   readonly phase: MergedPhase;
   readonly drivers: readonly VirtualDriver[];
+}
+
+/** Operations due at a constant rate. */
+export function constantArrival(perS: number, durationS: number): ArrivalParameters {
+  return { seed: 42, stage: 0, arrival: 'constant', fromPerS: perS, toPerS: perS, durationS };
+}
+
+/** An open loop at a constant rate. */
+export function constantRate(perS: number, durationS: number, maxOutstanding = 10_000): Loop {
+  return { kind: 'open', arrival: constantArrival(perS, durationS), maxOutstanding };
 }
 
 /** Runs one phase of a stage over a single virtual peer and returns what it measured. */
