@@ -10,6 +10,7 @@ import { measuredOn, writeResults } from '../speed/results-page.js';
 import { brokenBounds } from './bounds.js';
 import { CASES, caseName, type Result, runCase } from './cases.js';
 import { accuracyChart } from './chart.js';
+import { waitedForCoreS } from './core-wait.js';
 import { PeerThread } from './peer-thread.js';
 import { lawTable, type Measurements, stallTable } from './tables.js';
 
@@ -17,11 +18,14 @@ const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, write: { type: 'string' } },
 });
 const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a number from 1 on');
 const progress = (text: string) => void process.stderr.write(`${text}\n`);
 const measurements: Measurements = new Map(CASES.map((each) => [each, [] as Result[]]));
 const broken: string[] = [];
 const machine = measuredOn(); // before this program is a load itself
 
+let waitedS = 0;
+const waitedBeforeS = waitedForCoreS();
 const peer = await PeerThread.start();
 const pool = new LoadPool(1);
 try {
@@ -34,12 +38,26 @@ try {
     }
   }
 } finally {
+  waitedS = waitedForCoreS() - waitedBeforeS;
   await pool.destroy();
   await peer.stop();
 }
 
+/** How far the excess is the machine's: threads that were ready and had no core. */
+function waitText(seconds: number): string {
+  const measuredS = [...measurements.values()]
+    .flat()
+    .reduce((sum, r) => sum + r.durationMs / 1e3, 0);
+  if (Number.isNaN(seconds)) return '';
+  return (
+    `The program's threads were ready to run and waited for a core for ${seconds.toFixed(1)} s in all, ` +
+    `in ${measuredS.toFixed(0)} s of measuring.`
+  );
+}
+
 const text = [
   `${machine}; ${rounds} rounds.`,
+  waitText(waitedS),
   '',
   ...(['steps', 'log_logistic'] as const).flatMap((law) => [
     `### Delays by the law \`${law}\``,

@@ -19,8 +19,8 @@ const TRUE = 'true latency';
 const REPORTED = { open: 'open loop reports', closed: 'closed loop reports' } as const;
 const COLOURS = { [TRUE]: '#bcc6d0', [REPORTED.open]: BLUE, [REPORTED.closed]: VERMILLION };
 
-const COLUMNS = ['panel', 'figure', 'driver', '1 / (1 - percentile)', 'latency_us'];
-const PANEL_SIZE = { width: 270, height: 270 };
+const COLUMNS = ['panel', 'figure', '1 / (1 - percentile)', 'latency_us'];
+const PANEL_SIZE = { width: 270, height: 200 };
 const Y_TICKS = 6;
 const POINTS_PER_DECADE = 20;
 /** Ten operations lie beyond the last percentile. */
@@ -49,50 +49,50 @@ function throughStallMs(results: readonly Result[], q: number): number {
   return LAWS.constant() + stallQuantileMs(q, ms, totalMs);
 }
 
-const PANELS: readonly Panel[] = [
-  ...(['closed', 'open'] as const).map((loop) => ({
-    title: `Long-tailed delays, ${loop} loop`,
-    holds: (each: Case) => each.law === 'log_logistic' && each.loop === loop,
-    trueMs: madeMs,
-  })),
-  {
-    title: `A stall of ${STALL.ms / 1000} s, both loops`,
-    holds: ({ stall }) => stall,
-    trueMs: throughStallMs,
-  },
-];
+function panelsOf(driver: Case['driver']): readonly Panel[] {
+  return [
+    ...(['closed', 'open'] as const).map((loop) => ({
+      title: `${driver}: long-tailed delays, ${loop} loop`,
+      holds: (each: Case) =>
+        each.driver === driver && each.law === 'log_logistic' && each.loop === loop,
+      trueMs: madeMs,
+    })),
+    {
+      title: `${driver}: a stall of ${STALL.ms / 1000} s, both loops`,
+      holds: (each: Case) => each.driver === driver && each.stall,
+      trueMs: throughStallMs,
+    },
+  ];
+}
 
 /** Rows of the chart's table: the truth, then a line for every case. */
 function rowsOf(measurements: Measurements, { title, holds, trueMs }: Panel): Cell[][] {
   const cases = [...measurements].filter(([each]) => holds(each));
   const all = cases.flatMap(([, results]) => results);
-  const line = (figure: string, driver: string | null, ms: (q: number) => number): Cell[][] =>
-    PLACES.map((x) => [title, figure, driver, x, 1e3 * ms(1 - 1 / x)]);
+  const line = (figure: string, ms: (q: number) => number): Cell[][] =>
+    PLACES.map((x) => [title, figure, x, 1e3 * ms(1 - 1 / x)]);
   return [
-    ...line(TRUE, null, (q) => trueMs(all, q)),
-    ...cases.flatMap(([{ loop, driver }, results]) =>
-      line(REPORTED[loop], driver, (q) => median(results.map((r) => quantileMs(r.latency, q)))),
+    ...line(TRUE, (q) => trueMs(all, q)),
+    ...cases.flatMap(([{ loop }, results]) =>
+      line(REPORTED[loop], (q) => median(results.map((r) => quantileMs(r.latency, q)))),
     ),
   ];
 }
 
-/** The drivers' lines lie on one another: through the gaps of the second one sees the first. */
-const DASHES: Record<Case['driver'], readonly number[]> = { meta: [1, 0], memjs: [5, 4] };
-
-const LINE_LEGEND = { symbolType: 'stroke', symbolStrokeWidth: 3 };
-
 /** The true latencies are a broad band, with the lines of those reported over it. */
 function panelSpec({ title }: Panel, rows: readonly Cell[][]): Spec {
-  const layer = (truth: boolean, strokeWidth: number, more: Spec): Spec => ({
-    data: {
-      values: records(
-        COLUMNS,
-        rows.filter(([panel, figure]) => panel === title && (figure === TRUE) === truth),
-      ),
-    },
-    mark: { type: 'line', strokeWidth },
+  const layer = (truth: boolean, strokeWidth: number): Spec => {
+    const shown = rows.filter(([panel, figure]) => panel === title && (figure === TRUE) === truth);
+    return {
+      data: { values: records(COLUMNS, shown) },
+      mark: { type: 'line', strokeWidth },
+    };
+  };
+  return {
+    title: { text: title, fontSize: 12 },
+    ...PANEL_SIZE,
     encoding: {
-      x: percentileEncoding(COLUMNS[3]!, MOST),
+      x: percentileEncoding('1 / (1 - percentile)', MOST),
       // As many ticks as the scale is rounded for: one at the top, so that all titles stand level.
       y: {
         field: 'latency_us',
@@ -104,37 +104,34 @@ function panelSpec({ title }: Panel, rows: readonly Cell[][]): Spec {
         field: 'figure',
         type: 'nominal',
         scale: { domain: Object.keys(COLOURS), range: Object.values(COLOURS) },
-        legend: LINE_LEGEND,
+        legend: { symbolType: 'stroke', symbolStrokeWidth: 4 },
       },
-      ...more,
     },
-  });
-  const drivers = { domain: ['meta', 'memjs'], range: [DASHES.meta, DASHES.memjs] };
-  const byDriver = {
-    strokeDash: { field: 'driver', type: 'nominal', scale: drivers, legend: LINE_LEGEND },
-  };
-  return {
-    title: { text: title, fontSize: 12 },
-    ...PANEL_SIZE,
-    layer: [layer(true, 9, {}), layer(false, 2, byDriver)],
+    layer: [layer(true, 8), layer(false, 2)],
   };
 }
 
 /** The chart; `rounds` is for its subtitle. */
 export function accuracyChart(measurements: Measurements, rounds: number): ChartDocument {
-  const rows = PANELS.flatMap((panel) => rowsOf(measurements, panel));
+  const lines = (['meta', 'memjs'] as const).map(panelsOf);
+  const rows = lines.flat().flatMap((panel) => rowsOf(measurements, panel));
   const parameters = `real sockets · ${REQUESTS} operations per line and round · rounds: ${rounds}`;
   const input = { stages: [], labels: [], slices: [], runs: rounds, parameters };
   return chart(input, {
     id: 'accuracy',
     title: 'The latency reported and the latency that was there',
     description:
-      'Latency by percentile. With delays by a law, what each loop reports with either driver is to ' +
-      'lie on the true latency or a little above it. Through a stall, the open loop reports what the ' +
+      'Latency by percentile, a row for each driver. With delays by a law, what each loop reports is ' +
+      'to lie on the true latency or a little above it. Through a stall, the open loop reports what the ' +
       'closed form says, the closed loop almost nothing of it.',
     columns: COLUMNS,
     rows,
     whenEmpty: 'Nothing was measured.',
-    body: { hconcat: PANELS.map((panel) => panelSpec(panel, rows)), spacing: 24 },
+    body: {
+      vconcat: lines.map((panels) => ({
+        hconcat: panels.map((panel) => panelSpec(panel, rows)),
+        spacing: 24,
+      })),
+    },
   });
 }

@@ -15,7 +15,7 @@ import {
 import { constantRate, type EngineResult, runEngine } from './engine.js';
 import { type ReplyTime, TURN_MS } from './virtual-time.js';
 
-const REQUESTS = 20_000;
+const REQUESTS = 10_000;
 const QUANTILES = [0, 0.5, 0.9, 0.99, 0.999, 1];
 
 /** Width of a bucket at 3 significant digits, relative: what HdrHistogram may add to a value. */
