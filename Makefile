@@ -23,7 +23,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench list validate report test check speed bench-generator hit-rates build memcached clean help
+.PHONY: bench list validate report test check speed accuracy bench-generator hit-rates build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -52,6 +52,10 @@ check: build memcached ## what CI runs: format, lint, types, scenarios, all test
 speed: memcached ## compare the load engine with a bare loop over the same sockets
 	+@$(SETUP) build/.stamp >&2
 	@node build/test/speed/read-heavy.js
+
+accuracy: ## hold reported latencies against a peer whose delays are known (3 minutes; ARGS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/accuracy/accuracy.js $$ARGS
 
 bench-generator: memcached ## measure the load generator into docs/generator.md (20 minutes; ARGS)
 	+@$(SETUP) build/.stamp >&2

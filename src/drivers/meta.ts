@@ -114,7 +114,6 @@ class MetaDriver implements Driver {
     this.#flushScheduled = true;
     setImmediate(this.#flushAtTurnEnd);
   }
-
 }
 
 /** Makes the `meta` driver. */

@@ -3,6 +3,7 @@ import type { Loop, PhaseName, StagePlan } from '../../src/load/messages.js';
 import { StageThread } from '../../src/load/stage-thread.js';
 import type { Outcome } from '../../src/metrics/outcome.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
+import type { ArrivalParameters } from '../../src/workload/arrival.js';
 import { GHOST_KEYS, type WorkloadParameters } from '../../src/workload/workload.js';
 import { roundRobinKeys } from './scripted-driver.js';
 import { type ReplyTime, VirtualDriver, VirtualTime } from './virtual-time.js';
@@ -28,6 +29,16 @@ export interface EngineResult {
   readonly drivers: readonly VirtualDriver[];
   /** Operations that were told as progress, over all threads. */
   readonly progress: number;
+}
+
+/** Operations due at a constant rate. */
+export function constantArrival(perS: number, durationS: number): ArrivalParameters {
+  return { seed: 42, stage: 0, arrival: 'constant', fromPerS: perS, toPerS: perS, durationS };
+}
+
+/** An open loop at a constant rate. */
+export function constantRate(perS: number, durationS: number, maxOutstanding = 10_000): Loop {
+  return { kind: 'open', arrival: constantArrival(perS, durationS), maxOutstanding };
 }
 
 /** Runs phases of a stage over a single virtual peer and returns what the last one measured. */

@@ -1,22 +1,11 @@
-// The open loop in virtual time: every due time, stall and delay is known to the nanosecond.
+// The open loop in virtual time: every due time and delay is known to the nanosecond.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Loop } from '../../src/load/messages.js';
 import { phaseFigures } from '../../src/metrics/figures.js';
-import type { Histogram } from '../../src/metrics/histogram.js';
 import { DROPPED, TIMEOUT } from '../../src/metrics/outcome.js';
-import type { ArrivalParameters } from '../../src/workload/arrival.js';
-import { Draws } from '../../src/workload/mixer.js';
-import { runEngine } from './engine.js';
+import { constantArrival, constantRate, runEngine } from './engine.js';
 import { TURN_MS } from './virtual-time.js';
-
-function constantArrival(perS: number, durationS: number): ArrivalParameters {
-  return { seed: 42, stage: 0, arrival: 'constant', fromPerS: perS, toPerS: perS, durationS };
-}
-
-function rate(perS: number, durationS: number, maxOutstanding = 10_000): Loop {
-  return { kind: 'open', arrival: constantArrival(perS, durationS), maxOutstanding };
-}
 
 /** Within the histogram's 0.1 % and the loop's own resolution of a turn. */
 function assertMs(actualNs: number, expectedMs: number, what: string): void {
@@ -28,79 +17,19 @@ function assertMs(actualNs: number, expectedMs: number, what: string): void {
   );
 }
 
-/** The law of a peer that answers after an exponential time of mean 1 ms. */
-const delays = new Draws(7);
-const exponentialMs = (n: number) => -Math.log(1 - delays.unit(n));
-const exponentialQuantileMs = (p: number) => -Math.log(1 - p);
-
-function assertExponential(histogram: Histogram): void {
-  for (const [p, tolerance] of [
-    [0.5, 0.02],
-    [0.99, 0.03],
-    [0.999, 0.08],
-  ] as const) {
-    // The sample's own quantile has an error of sqrt(p / (1 - p) / n) (mean 1): n = 100,000.
-    const expected = exponentialQuantileMs(p);
-    const actual = histogram.percentileNs(p * 100) / 1e6;
-    assert.ok(
-      Math.abs(actual / expected - 1) <= tolerance,
-      `p${p * 100}: ${actual} for ${expected}`,
-    );
-  }
-}
-
-test('a delay law of the peer comes back as the percentiles, open loop and closed loop', async () => {
-  const replyAt = (nowMs: number, n: number) => nowMs + exponentialMs(n);
-  const open = await runEngine({ loop: rate(10_000, 10), workers: 8, replyAt });
-  assertExponential(open.phase.latency);
-  const closed = await runEngine({
-    loop: { kind: 'closed', requests: 12_500, durationMs: Infinity },
-    workers: 8,
-    replyAt,
-  });
-  assert.is(closed.phase.latency.count, 100_000);
-  assertExponential(closed.phase.latency);
-});
-
 test('the same delays give the same histogram whether they are sampled or merged over threads', async () => {
   const replyAt = (nowMs: number) => nowMs + 0.25;
-  const one = await runEngine({ loop: rate(2000, 5), workers: 6, threads: 1, replyAt });
-  const three = await runEngine({ loop: rate(2000, 5), workers: 6, threads: 3, replyAt });
+  const one = await runEngine({ loop: constantRate(2000, 5), workers: 6, threads: 1, replyAt });
+  const three = await runEngine({ loop: constantRate(2000, 5), workers: 6, threads: 3, replyAt });
   assert.is(one.phase.latency.count, 10_000);
   assert.is(three.phase.latency.count, 10_000);
   assertMs(three.phase.latency.percentileNs(99), 0.25, 'p99 over three threads');
   assertMs(one.phase.latency.percentileNs(99), 0.25, 'p99 on one thread');
 });
 
-test('a stall of the peer counts in full from the due times, as the closed form says', async () => {
-  // All that would be answered during the stall of 1.4 s is answered at its end. For a constant rate
-  // a fraction D/T of the operations waits uniformly long on [0, D]: quantile q is D - (1 - q) T.
-  const [stallFromMs, stallMs, totalS] = [5_000, 1_400, 20];
-  const replyAt = (nowMs: number) => {
-    const inStall = nowMs >= stallFromMs && nowMs < stallFromMs + stallMs;
-    return inStall ? stallFromMs + stallMs : nowMs + 0.1;
-  };
-  const { phase } = await runEngine({ loop: rate(2000, totalS), workers: 4, replyAt });
-  assert.is(phase.latency.count, 40_000);
-  for (const q of [0.95, 0.975, 0.99, 0.999]) {
-    const expectedMs = stallMs - (1 - q) * totalS * 1000;
-    assertMs(phase.latency.percentileNs(q * 100), expectedMs, `p${q * 100}`);
-  }
-  assertMs(phase.latency.maxNs, stallMs, 'max');
-
-  // The closed loop sees one slow operation per worker, and its p99 knows nothing of the stall.
-  const closed = await runEngine({
-    loop: { kind: 'closed', requests: Infinity, durationMs: totalS * 1000 },
-    workers: 1,
-    replyAt: (nowMs) => Math.max(replyAt(nowMs), nowMs + 0.5),
-  });
-  assertMs(closed.phase.latency.percentileNs(99.9), 0.5, 'closed loop p99.9');
-  assertMs(closed.phase.latency.maxNs, stallMs, 'closed loop max');
-});
-
 test('service time counts from the send, latency from the due time', async () => {
   // One operation at a time, 2 ms each, due every 1.5 ms: the queue grows by 0.5 ms per operation.
-  const loop = rate(1000 / 1.5, 0.3, 1);
+  const loop = constantRate(1000 / 1.5, 0.3, 1);
   const { phase, drivers } = await runEngine({ loop, replyAt: (nowMs) => nowMs + 2 });
   const operations = phase.latency.count;
   assert.is(operations, 200);
@@ -111,7 +40,7 @@ test('service time counts from the send, latency from the due time', async () =>
 });
 
 test('what cannot be sent before its deadline is dropped and counted; nothing is forgotten', async () => {
-  const loop = rate(1000, 2, 1);
+  const loop = constantRate(1000, 2, 1);
   const { phase } = await runEngine({ loop, deadlineMs: 50, replyAt: (nowMs) => nowMs + 10 });
   const figures = phaseFigures(phase);
   assert.is(figures.operations, 2000);
@@ -123,7 +52,7 @@ test('what cannot be sent before its deadline is dropped and counted; nothing is
 
 test('a peer that answers nothing times everything out, and the phase ends on time', async () => {
   const { phase } = await runEngine({
-    loop: rate(500, 1),
+    loop: constantRate(500, 1),
     deadlineMs: 100,
     replyAt: () => Infinity,
   });
@@ -132,13 +61,16 @@ test('a peer that answers nothing times everything out, and the phase ends on ti
 });
 
 test('an early end of the operations does not shorten the phase', async () => {
-  const { phase } = await runEngine({ loop: rate(10, 1), replyAt: (nowMs) => nowMs + 0.1 });
+  const { phase } = await runEngine({ loop: constantRate(10, 1), replyAt: (nowMs) => nowMs + 0.1 });
   assert.is(phase.latency.count, 10);
   assert.is(phase.durationS, 1);
 });
 
 test('the send lag is within a turn of the loop when nothing is in the way', async () => {
-  const { phase } = await runEngine({ loop: rate(300, 3), replyAt: (nowMs) => nowMs + 0.1 });
+  const { phase } = await runEngine({
+    loop: constantRate(300, 3),
+    replyAt: (nowMs) => nowMs + 0.1,
+  });
   assert.ok(phase.sendLag!.maxNs <= 1.01 * TURN_MS * 1e6, `${phase.sendLag!.maxNs} ns`);
 });
 

@@ -4,7 +4,7 @@ import { Client, Server } from 'memjs';
 import { metaDriver } from '../../src/drivers/meta.js';
 import type { StagePlan } from '../../src/load/messages.js';
 import { keyText, peerOf } from '../../src/workload/key-table.js';
-import { READ_RATIO } from './generator-network.js';
+import { READ_RATIO } from './stage-plan.js';
 
 /** What the loop sends: values of one size, so many operations in flight. */
 interface BareLoad {

@@ -2,14 +2,11 @@
 // driven phase by phase so that rounds of different generators can take turns.
 import { LoadPool, type StageSession } from '../../src/load/pool.js';
 import type { StagePlan } from '../../src/load/messages.js';
-import { planStage } from '../../src/load/plan.js';
 import { openStats, type StatsClient } from '../../src/memcached/stats.js';
 import { generatorFigures, phaseFigures } from '../../src/metrics/figures.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
 import { type Network, provision } from '../../src/network/network.js';
-import { makeRing } from '../../src/ring/placement.js';
-import { loadScenario } from '../../src/scenario/load.js';
-import { makeValueBlock } from '../../src/workload/value-block.js';
+import { planOn } from './stage-plan.js';
 
 /** The shape of a load. */
 export interface Load {
@@ -29,8 +26,6 @@ export interface Round {
   /** Share of its core that the busiest peer used, 0 to 1. */
   readonly peerBusy: number;
 }
-
-export const READ_RATIO = 0.8;
 
 /** Item memory of all peers together: what the largest grid cell stores fits several times. */
 const MEMORY_MB = 2048;
@@ -74,20 +69,9 @@ export class BenchNetwork {
   /** The plan of a load of ours on these peers. */
   plan({ driver, valueBytes, inFlight, keys, ratePerS }: Load): StagePlan {
     const rate = ratePerS === undefined ? '' : `, rate_per_s: ${ratePerS}`;
-    const stage = `{workers: ${inFlight}, keys: ${Math.ceil(keys / inFlight)}, duration_s: 1${rate}}`;
-    const scenario = loadScenario('demo_net', {
-      overrides: [
-        `driver=${driver}`,
-        'threads=1',
-        `workload.value_bytes=${valueBytes}`,
-        `workload.read_ratio=${READ_RATIO}`,
-        `stages=[${stage}]`,
-      ],
-    });
-    const { placement, vnodes } = scenario.network;
-    const ring = makeRing(placement, [...this.#names], vnodes);
+    const stage = `workers: ${inFlight}, keys: ${Math.ceil(keys / inFlight)}, duration_s: 1${rate}`;
     const addresses = this.#network.peers.map(({ address }) => address);
-    return planStage(scenario, 0, { ring, addresses }, makeValueBlock(scenario.seed, valueBytes));
+    return planOn(this.#names, addresses, { driver, valueBytes, stage });
   }
 
   /** Runs `generate` and reads off what the peers used meanwhile, as a share of one core each. */

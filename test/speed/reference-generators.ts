@@ -4,7 +4,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { READ_RATIO } from './generator-network.js';
+import { READ_RATIO } from './stage-plan.js';
 
 /** What a reference generator is asked for. */
 export interface ReferenceLoad {

@@ -1,6 +1,6 @@
 // How long is the tail?
 import type { Histogram } from '../../metrics/histogram.js';
-import { chart, type ChartDocument } from './chart.js';
+import { chart, type ChartDocument, type Spec } from './chart.js';
 import type { ChartInput } from './input.js';
 import { latencyAxis, stageLine } from './style.js';
 
@@ -25,13 +25,23 @@ export function percentilePoints(histogram: Histogram): [x: number, us: number][
   return points;
 }
 
+/** The x encoding of `field`, which holds 1 / (1 - p) up to `most`: the tail is spread out. */
+export function percentileEncoding(field: string, most: number): Spec {
+  const ticks = Array.from({ length: Math.ceil(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
+  return {
+    field,
+    type: 'quantitative',
+    scale: { type: 'log', domain: [1, most], nice: false },
+    axis: { title: 'percentile', values: ticks, labelExpr: PERCENTILE_LABEL },
+  };
+}
+
 /** Latency by percentile with the tail spread out, as HdrHistogram draws it. */
 export function latencyByPercentile(input: ChartInput): ChartDocument {
   const rows = input.stages.flatMap(({ label, latency }) =>
     percentilePoints(latency).map(([x, us]) => [label, 1 - 1 / x, x, us]),
   );
   const most = Math.max(10, ...rows.map((row) => Number(row[2])));
-  const ticks = Array.from({ length: Math.ceil(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
   return chart(input, {
     id: 'latency_by_percentile',
     title: 'Latency by percentile',
@@ -43,12 +53,7 @@ export function latencyByPercentile(input: ChartInput): ChartDocument {
     body: {
       mark: { type: 'line', strokeWidth: 2 },
       encoding: {
-        x: {
-          field: '1 / (1 - percentile)',
-          type: 'quantitative',
-          scale: { type: 'log', domain: [1, most], nice: false },
-          axis: { title: 'percentile', values: ticks, labelExpr: PERCENTILE_LABEL },
-        },
+        x: percentileEncoding('1 / (1 - percentile)', most),
         y: { field: 'latency_us', type: 'quantitative', axis: latencyAxis('latency') },
         ...stageLine(input.labels),
       },
