@@ -4,25 +4,9 @@ import { StageThread } from '../../src/load/stage-thread.js';
 import type { Outcome } from '../../src/metrics/outcome.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
 import { GHOST_KEYS, type WorkloadParameters } from '../../src/workload/workload.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 import { roundRobinKeys } from './scripted-driver.js';
 import { type ReplyTime, VirtualDriver, VirtualTime } from './virtual-time.js';
-
-/** What the engine asks for unless a test changes it. */
-export const WORKLOAD: WorkloadParameters = {
-  seed: 42,
-  stage: 0,
-  workers: 1,
-  keys: 10,
-  keyspace: 'own',
-  keyDistribution: { distribution: 'uniform' },
-  valueBytes: 100,
-  verify: false,
-  readRatio: 0.8,
-  ghostRatio: 0,
-  ttlRatio: 0,
-  ttlS: 2,
-  setOnMiss: false,
-};
 
 /** Size of the block that values are cut from, in bytes. */
 export const BLOCK_BYTES = 1_000_000;
@@ -35,7 +19,7 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly deadlineMs?: number;
   readonly warmupMs?: number;
-  /** Changes to WORKLOAD. */
+  /** Changes to PLAIN_WORKLOAD. */
   readonly workload?: Partial<WorkloadParameters>;
   /** How gets end; as hits unless told. */
   readonly getAnswer?: Outcome;
@@ -67,7 +51,7 @@ export async function runEngine(
     deadlineMs: options.deadlineMs ?? 10_000,
     warmupMs: options.warmupMs ?? 0,
     intervalMs: 100,
-    workload: { ...WORKLOAD, workers, ...workload },
+    workload: { ...PLAIN_WORKLOAD, workers, ...workload },
     loop,
     keys: roundRobinKeys(workers * 10 + ghosts, 1, 1),
     values: new Uint8Array(BLOCK_BYTES),

@@ -6,7 +6,8 @@ import { phaseFigures } from '../../src/metrics/figures.js';
 import { CORRUPT, HIT, MISS, type Outcome, STORED, TIMEOUT } from '../../src/metrics/outcome.js';
 import { valueOffset } from '../../src/workload/value-block.js';
 import { emptyOperation, OperationStream } from '../../src/workload/workload.js';
-import { BLOCK_BYTES, type EngineOptions, runEngine, WORKLOAD } from './engine.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
+import { BLOCK_BYTES, type EngineOptions, runEngine } from './engine.js';
 import { TURN_MS } from './virtual-time.js';
 
 const START_MS = 10;
@@ -67,7 +68,7 @@ test('fills come on top of what is asked for, and change none of it', async () =
 });
 
 test('what a fill stores follows from the operation that missed, in every kind of loop', async () => {
-  const workload = { ...WORKLOAD, workers: 3, readRatio: 1 };
+  const workload = { ...PLAIN_WORKLOAD, workers: 3, readRatio: 1 };
   const expected: number[][] = [];
   for (let worker = 0; worker < 3; worker++) {
     const stream = new OperationStream(workload, worker);
