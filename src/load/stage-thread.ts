@@ -143,7 +143,7 @@ export class StageThread {
 
   #makeFills(phase: PhaseName, streams: readonly OperationStream[]): Fills | undefined {
     const { workload, deadlineMs } = this.#plan;
-    if (!workload.setOnMiss || phase === 'preload') return undefined;
+    if (!workload.setOnMiss) return undefined;
     return new Fills({
       slots: this.#slots,
       fill: (worker, k, key, out) => streams[worker]!.fill(k, key, out),

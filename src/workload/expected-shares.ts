@@ -7,8 +7,8 @@ import { keyPopularity } from './popularity.js';
  * Expected share of each of `peerCount` peers in the physical requests of the measured phase (sums
  * to 1), for keys that are all present, each as popular as its distribution says: a get asks the
  * first replica, a ghost read asks every replica, a set goes to every replica. Evictions change it
- * with replication above 1, where misses fall through. Empty where nothing can be said, since the
- * keys' popularity changes on the way.
+ * with replication above 1, where misses fall through, and so do fills where peers miss unequally.
+ * Empty where nothing can be said, since the keys' popularity changes on the way.
  */
 export function expectedShares(
   table: KeyTable,

@@ -5,8 +5,12 @@ import type { Outcome } from '../../src/metrics/outcome.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
 import type { ArrivalParameters } from '../../src/workload/arrival.js';
 import { GHOST_KEYS, type WorkloadParameters } from '../../src/workload/workload.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 import { roundRobinKeys } from './scripted-driver.js';
 import { type ReplyTime, VirtualDriver, VirtualTime } from './virtual-time.js';
+
+/** Size of the block that values are cut from, in bytes. */
+export const BLOCK_BYTES = 1_000_000;
 
 export interface EngineOptions {
   readonly loop: Loop;
@@ -16,7 +20,7 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly deadlineMs?: number;
   readonly warmupMs?: number;
-  /** Changes to a workload of 10 keys a worker, 80 % reads, 100 bytes a value. */
+  /** Changes to PLAIN_WORKLOAD. */
   readonly workload?: Partial<WorkloadParameters>;
   /** How gets end; as hits unless told. */
   readonly getAnswer?: Outcome;
@@ -59,25 +63,10 @@ export async function runEngine(
     deadlineMs: options.deadlineMs ?? 10_000,
     warmupMs: options.warmupMs ?? 0,
     intervalMs: 100,
-    workload: {
-      seed: 42,
-      stage: 0,
-      workers,
-      keys: 10,
-      keyspace: 'own',
-      keyDistribution: { distribution: 'uniform' },
-      valueBytes: 100,
-      verify: false,
-      readRatio: 0.8,
-      ghostRatio: 0,
-      ttlRatio: 0,
-      ttlS: 2,
-      setOnMiss: false,
-      ...workload,
-    },
+    workload: { ...PLAIN_WORKLOAD, workers, ...workload },
     loop,
     keys: roundRobinKeys(workers * 10 + ghosts, 1, 1),
-    values: new Uint8Array(1000),
+    values: new Uint8Array(BLOCK_BYTES),
   };
   const time = new VirtualTime();
   const drivers: VirtualDriver[] = [];

@@ -94,6 +94,8 @@ export interface SentRequest {
   readonly token: number;
   readonly key: number;
   readonly atMs: number;
+  /** Of a set: where its value is cut from. */
+  readonly valueOffset: number | undefined;
 }
 
 /** A driver to peers that answer gets with a hit, unless told else, and sets as stored, at `replyAt`. */
@@ -141,12 +143,12 @@ export class VirtualDriver implements Driver {
     peer: number,
     _lane: number,
     key: number,
-    _valueOffset: number,
+    valueOffset: number,
     _valueBytes: number,
     _ttlS: number,
     deadlineMs: number,
   ): void {
-    this.#keep('set', token, key);
+    this.#keep('set', token, key, valueOffset);
     this.#send(token, peer, STORED, deadlineMs);
   }
 
@@ -158,8 +160,9 @@ export class VirtualDriver implements Driver {
     // Nothing is open.
   }
 
-  #keep(kind: 'get' | 'set', token: number, key: number): void {
-    if (this.#keepSent) this.sent.push({ kind, token, key, atMs: this.#time.now() });
+  #keep(kind: 'get' | 'set', token: number, key: number, valueOffset?: number): void {
+    const atMs = this.#time.now();
+    if (this.#keepSent) this.sent.push({ kind, token, key, atMs, valueOffset });
   }
 
   #send(token: number, peer: number, answer: Outcome, deadlineMs: number): void {

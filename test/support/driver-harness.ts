@@ -8,6 +8,7 @@ import { type KeyTable, keyText } from '../../src/workload/key-table.js';
 import type { WorkloadParameters } from '../../src/workload/parameters.js';
 import { ValueVerification } from '../../src/workload/value-verification.js';
 import { numberedKeys } from './key-table.js';
+import { PLAIN_WORKLOAD } from './workload.js';
 
 const OUTCOME_NAMES = ['hit', 'miss', 'stored', ...ERROR_CLASSES];
 
@@ -28,19 +29,11 @@ export const FIRST_GHOST = 900;
 
 /** A workload of which verification sees sizes and number of keys. */
 const VERIFIED: WorkloadParameters = {
-  seed: 42,
-  stage: 0,
-  workers: 1,
+  ...PLAIN_WORKLOAD,
   keys: FIRST_GHOST,
   keyspace: 'shared',
-  keyDistribution: { distribution: 'uniform' },
   valueBytes: DEFAULT_BYTES,
-  verify: false,
-  readRatio: 0.8,
   ghostRatio: 0.1,
-  ttlRatio: 0,
-  ttlS: 2,
-  setOnMiss: false,
 };
 
 /** What a driver is made for. */

@@ -2,22 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type StageIdentity, workloadDigest } from '../../src/workload/digest.js';
 import type { WorkloadParameters } from '../../src/workload/parameters.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 
 const STAGE: StageIdentity = {
   workload: {
-    seed: 42,
-    stage: 0,
+    ...PLAIN_WORKLOAD,
     workers: 3,
     keys: 100,
-    keyspace: 'own',
-    keyDistribution: { distribution: 'uniform' },
-    valueBytes: 100,
-    verify: false,
-    readRatio: 0.8,
-    ghostRatio: 0,
-    ttlRatio: 0,
-    ttlS: 2,
-    setOnMiss: false,
   },
   warmupS: 0,
   requests: 1000,

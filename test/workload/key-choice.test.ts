@@ -6,24 +6,17 @@ import type { WorkloadParameters } from '../../src/workload/parameters.js';
 import { keyPopularity } from '../../src/workload/popularity.js';
 import { emptyOperation, OperationStream } from '../../src/workload/workload.js';
 import { chiSquareZ, evenZ, LARGEST_Z } from '../support/goodness-of-fit.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 
 const WORKERS = 4;
 const KEYS = 1000;
 const PER_WORKER = 50_000;
 const BASE: WorkloadParameters = {
-  seed: 42,
-  stage: 0,
+  ...PLAIN_WORKLOAD,
   workers: WORKERS,
   keys: KEYS / WORKERS,
   keyspace: 'shared',
-  keyDistribution: { distribution: 'uniform' },
-  valueBytes: 100,
-  verify: false,
   readRatio: 0.75,
-  ghostRatio: 0,
-  ttlRatio: 0,
-  ttlS: 2,
-  setOnMiss: false,
 };
 const ZIPF: WorkloadParameters = {
   ...BASE,

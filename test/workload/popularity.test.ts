@@ -7,22 +7,15 @@ import type { WorkloadParameters } from '../../src/workload/parameters.js';
 import { keyPopularity } from '../../src/workload/popularity.js';
 import { emptyOperation, OperationStream, stageKeys } from '../../src/workload/workload.js';
 import { chiSquareZ, LARGEST_Z } from '../support/goodness-of-fit.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 
 const PEERS = ['n_p0', 'n_p1', 'n_p2', 'n_p3', 'n_p4'];
 const BASE: WorkloadParameters = {
-  seed: 42,
-  stage: 0,
+  ...PLAIN_WORKLOAD,
   workers: 4,
   keys: 75,
   keyspace: 'shared',
-  keyDistribution: { distribution: 'uniform' },
-  valueBytes: 100,
-  verify: false,
-  readRatio: 0.8,
   ghostRatio: 0.2,
-  ttlRatio: 0,
-  ttlS: 2,
-  setOnMiss: false,
 };
 const LAWS = [
   { distribution: 'uniform' },

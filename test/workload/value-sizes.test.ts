@@ -8,22 +8,13 @@ import {
   LARGEST_KS,
   LARGEST_Z,
 } from '../support/goodness-of-fit.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 
 const KEYS = 200_000;
 const BASE: WorkloadParameters = {
-  seed: 42,
-  stage: 0,
-  workers: 1,
+  ...PLAIN_WORKLOAD,
   keys: KEYS,
   keyspace: 'shared',
-  keyDistribution: { distribution: 'uniform' },
-  valueBytes: 100,
-  verify: false,
-  readRatio: 0.8,
-  ghostRatio: 0,
-  ttlRatio: 0,
-  ttlS: 2,
-  setOnMiss: false,
 };
 const ETC = { distribution: 'etc', max: 1_048_476 } as const;
 

@@ -5,21 +5,14 @@ import { ValueCheck, ValueVerification } from '../../src/workload/value-verifica
 import { stageKeys } from '../../src/workload/workload.js';
 import { buildKeyTable } from '../../src/workload/key-table.js';
 import { roundRobinRing } from '../support/key-table.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 
 const BASE: WorkloadParameters = {
-  seed: 42,
-  stage: 0,
+  ...PLAIN_WORKLOAD,
   workers: 2,
   keys: 30,
-  keyspace: 'own',
-  keyDistribution: { distribution: 'uniform' },
   valueBytes: 40,
   verify: 'checksum',
-  readRatio: 0.8,
-  ghostRatio: 0,
-  ttlRatio: 0,
-  ttlS: 2,
-  setOnMiss: false,
 };
 const MODES = [true, 'checksum'] as const;
 

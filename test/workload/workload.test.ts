@@ -10,21 +10,16 @@ import {
   type WorkloadParameters,
 } from '../../src/workload/workload.js';
 import { chiSquareZ, evenZ, LARGEST_Z } from '../support/goodness-of-fit.js';
+import { PLAIN_WORKLOAD } from '../support/workload.js';
 
 const BASE: WorkloadParameters = {
-  seed: 42,
+  ...PLAIN_WORKLOAD,
   stage: 1,
   workers: 4,
   keys: 250,
-  keyspace: 'own',
-  keyDistribution: { distribution: 'uniform' },
   valueBytes: 1000,
-  verify: false,
-  readRatio: 0.8,
   ghostRatio: 0.15,
   ttlRatio: 0.25,
-  ttlS: 2,
-  setOnMiss: false,
 };
 
 function operations(
