@@ -55,7 +55,7 @@ test('a run prints a table and writes numbers, page and at least ten charts', ()
     }
     assert.match(out, /\nreport: report\n$/);
     assert.equal(readdirSync(workspace.path('report')).sort(), [
-      ...['charts', 'index.html', 'report.json'],
+      ...['charts', 'index.html', 'report.json', 'runs'],
     ]);
     const charts = readdirSync(workspace.path('report/charts'));
     assert.ok(charts.filter((name) => name.endsWith('.svg')).length >= 10);
@@ -82,7 +82,11 @@ test('--quiet prints nothing, --no-charts draws nothing', () =>
       ...['run', file, '--out', 'report', '--no-charts', '--quiet'],
     );
     assert.equal(ended, { code: 0, signal: null, out: '', err: '' });
-    assert.equal(readdirSync(workspace.path('report')).sort(), ['index.html', 'report.json']);
+    assert.equal(readdirSync(workspace.path('report')).sort(), [
+      'index.html',
+      'report.json',
+      'runs',
+    ]);
   }));
 
 test('without --out the report goes to reports/<scenario>/<time>', () =>

@@ -75,8 +75,13 @@ test('what a hanging peer keeps from being sent is dropped, and the run ends', (
     assert.is(code, 0, err);
     const report = await workspace.report('report');
     assertSound(report);
-    const { measure } = onlyStage(report);
+    const { measure, peers, generator } = onlyStage(report);
     assert.is(measure.operations, 3000, 'none is forgotten');
+    assert.is(measure.complete, true);
+    assert.ok(generator.reconnects > 0, 'a connection that timed out is replaced');
+    // Two at least after it hangs: the last poll at the end, and one of those before.
+    const silent = peers[0]!.timeline.filter(({ gets }) => gets === null);
+    assert.ok(silent.length >= 2, `${silent.length}`);
     assert.ok(measure.errors.dropped > 0 && measure.errors.timeout > 0);
     assert.ok(measure.hits > 0);
     assert.is(report.valid, false);
