@@ -200,11 +200,11 @@ export interface Session {
    */
   side: 'a' | 'b' | null;
   /**
-   * Block of the randomised order; null for a run.
+   * Always null: each run of an ab session has its own (runs[].block).
    */
   block: number | null;
   /**
-   * Place inside the block; null for a run.
+   * Always null: each run of an ab session has its own (runs[].slot).
    */
   slot: number | null;
 }
@@ -224,6 +224,14 @@ export interface Run {
    * From provisioning to the end of the last stage, in seconds.
    */
   duration_s: number;
+  /**
+   * Block of an ab session's randomised order, from 0: it holds one run of each side. Absent outside of an ab session.
+   */
+  block?: number;
+  /**
+   * Place inside the block: 0 ran first, 1 second. Absent outside of an ab session.
+   */
+  slot?: number;
   /**
    * The stages that were completed, in order.
    */
