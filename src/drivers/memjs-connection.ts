@@ -31,6 +31,12 @@ export interface ConnectionOwner {
 
 const NO_EXPIRY = {};
 
+/**
+ * With more bytes than this that the kernel has not taken, further requests wait unwritten: memjs
+ * copies each value. Above any high-water mark of Node's sockets, so that 'drain' always follows.
+ */
+const MOST_UNSENT_BYTES = 1 << 20;
+
 /** A place for one request in flight. Reused, so that a request allocates no callback of ours. */
 class Slot {
   token = 0;
@@ -59,6 +65,8 @@ export class MemjsConnection implements Guard {
   dead = false;
   private socket: Socket | undefined;
   private corked = false;
+  /** Requests that wait for the connection, or for room on it; in order. */
+  private held: (() => void)[] = [];
   private sent = 0;
   private receivedAtMs = 0;
   private readonly server: GuardedServer;
@@ -87,14 +95,22 @@ export class MemjsConnection implements Guard {
   }
 
   get(token: number, key: string, deadlineMs: number): void {
-    this.gather();
-    this.client.get(key, this.take(token, deadlineMs).onGet);
+    const { onGet } = this.take(token, deadlineMs);
+    if (this.isFull()) this.held.push(() => this.client.get(key, onGet));
+    else {
+      this.gather();
+      this.client.get(key, onGet);
+    }
   }
 
   set(token: number, key: string, value: Buffer, ttlS: number, deadlineMs: number): void {
     const options = ttlS === 0 ? NO_EXPIRY : { expires: ttlS };
-    this.gather();
-    this.client.set(key, value, options, this.take(token, deadlineMs).onSet);
+    const { onSet } = this.take(token, deadlineMs);
+    if (this.isFull()) this.held.push(() => this.client.set(key, value, options, onSet));
+    else {
+      this.gather();
+      this.client.set(key, value, options, onSet);
+    }
   }
 
   /** Sends what was gathered, in one write. */
@@ -140,12 +156,28 @@ export class MemjsConnection implements Guard {
       // memjs leaves requests unanswered for ever when the peer closes in an orderly way.
       const onClose = (): void => this.failed(new Error('the peer closed the connection'));
       socket.on('end', onClose).on('close', onClose);
+      socket.on('drain', () => this.resume());
       // A last partial segment held back for an acknowledgement would count as the peer's time.
       socket.setNoDelay(true);
       this.socket = socket;
       this.owner.opened(this);
       this.fulfilReady();
+      this.resume();
     });
+  }
+
+  private isFull(): boolean {
+    return this.held.length > 0 || !this.socket || this.socket.writableLength > MOST_UNSENT_BYTES;
+  }
+
+  /** Sends what was held, as far as there is room. */
+  private resume(): void {
+    const { held } = this;
+    if (this.dead || held.length === 0) return;
+    this.gather();
+    let sent = 0;
+    while (sent < held.length && this.socket!.writableLength <= MOST_UNSENT_BYTES) held[sent++]!();
+    held.splice(0, sent);
   }
 
   /**
@@ -184,6 +216,7 @@ export class MemjsConnection implements Guard {
   private end(error: Error, rest: Outcome, first?: Outcome): void {
     if (this.dead) return;
     this.dead = true;
+    this.held = [];
     this.rejectReady(error);
     this.server.discard(error);
     this.owner.lost(this);

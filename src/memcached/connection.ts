@@ -1,6 +1,7 @@
 // One pipelined meta-protocol connection to one peer: requests are gathered during a turn of the
 // event loop and leave in one write; replies are read in place from a buffer that all connections
-// of a thread share. No promise, closure or timer per request.
+// of a thread share. No promise, closure or timer per request. Bytes that the kernel does not take
+// are at most two buffers, one written and one being filled: what follows waits as numbers.
 import { connect, type Socket } from 'node:net';
 import {
   CLIENT_ERROR,
@@ -16,6 +17,7 @@ import {
 } from '../metrics/outcome.js';
 import type { KeyTable } from '../workload/key-table.js';
 import type { Address } from './address.js';
+import { HeldRequests } from './held-requests.js';
 import { PendingRequests } from './pending.js';
 import {
   CLIENT_FAULT,
@@ -26,7 +28,7 @@ import {
   SERVER_FAULT,
   VALUE,
 } from './reply-parser.js';
-import { REQUEST_OVERHEAD, RequestBuffer, type RequestBuffers } from './request-buffer.js';
+import type { RequestBuffer, RequestBuffers } from './request-buffer.js';
 
 /** What connections of one driver share. */
 export interface ConnectionContext {
@@ -48,6 +50,8 @@ export class Connection {
   readonly #address: Address;
   readonly #peer: number;
   readonly #pending = new PendingRequests();
+  /** The youngest of the pending requests, for which there is no room yet. */
+  readonly #held = new HeldRequests();
   readonly #parser: ReplyParser;
   #socket: Socket | undefined;
   #connected = false;
@@ -84,7 +88,7 @@ export class Connection {
       if (this.#everConnected) this.reconnects++;
       this.#everConnected = true;
       done?.();
-      if (this.#out) this.#markDirty();
+      if (this.#out && !this.#dirty) this.#markDirty();
     });
     socket.on('error', (error) => {
       const refused = !this.#connected;
@@ -96,7 +100,10 @@ export class Connection {
   }
 
   get(token: number, key: number, deadlineMs: number): void {
-    this.#prepare(0).appendGet(this.#context.keys, key);
+    if (!this.#socket) this.open();
+    const out = this.#held.size === 0 ? this.#room(0) : undefined;
+    if (out) out.appendGet(this.#context.keys, key);
+    else this.#held.pushGet(key);
     this.#pending.push(token, true, deadlineMs);
   }
 
@@ -109,14 +116,20 @@ export class Connection {
     deadlineMs: number,
   ): void {
     const { keys, values } = this.#context;
-    this.#prepare(valueBytes).appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
+    if (!this.#socket) this.open();
+    const out = this.#held.size === 0 ? this.#room(valueBytes) : undefined;
+    if (out) out.appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
+    else this.#held.pushSet(key, valueOffset, valueBytes, ttlS);
     this.#pending.push(token, false, deadlineMs);
   }
 
-  /** Sends what was gathered. A connection that is still being made sends it when it is. */
+  /**
+   * Sends what was gathered. A connection that is still being made, or whose last write the kernel
+   * has not taken yet, sends it afterwards.
+   */
   flush(): void {
     this.#dirty = false;
-    if (this.#connected && this.#out) this.#write(this.#out);
+    if (this.#out && this.#canWrite()) this.#write(this.#out);
   }
 
   /** Replaces the connection when one of its requests is overdue: replies match by order alone. */
@@ -129,16 +142,30 @@ export class Connection {
     this.#drop();
   }
 
-  /** The buffer that the next request, with a value of `valueBytes`, goes to. */
-  #prepare(valueBytes: number): RequestBuffer {
-    if (!this.#socket) this.open();
-    const { buffers } = this.#context;
-    const full = this.#out?.fits(valueBytes) === false;
-    if (full && this.#connected) this.#write(this.#out!);
-    else if (full) this.#out = enlarged(this.#out!, valueBytes);
-    this.#out ??= buffers.take(valueBytes);
+  /** The buffer for a request with a value of `valueBytes`; undefined while there is no room. */
+  #room(valueBytes: number): RequestBuffer | undefined {
+    if (this.#out?.fits(valueBytes) === false) {
+      if (!this.#canWrite()) return undefined;
+      this.#write(this.#out);
+    }
+    this.#out ??= this.#context.buffers.take(valueBytes);
     if (!this.#dirty && this.#connected) this.#markDirty();
     return this.#out;
+  }
+
+  /** Writes down what was held as far as there is room, in order, and sends it. */
+  #resume(): void {
+    const held = this.#held;
+    const { keys, values } = this.#context;
+    while (held.size > 0) {
+      const { key, valueBytes } = held;
+      const out = this.#room(valueBytes);
+      if (!out) return;
+      if (held.isRead) out.appendGet(keys, key);
+      else out.appendSet(keys, key, values, held.valueOffset, valueBytes, held.ttlS);
+      held.shift();
+    }
+    if (this.#out && !this.#dirty) this.#markDirty();
   }
 
   #markDirty(): void {
@@ -146,11 +173,20 @@ export class Connection {
     this.#context.onDirty(this);
   }
 
+  /** Whether the kernel has taken all that was written. */
+  #canWrite(): boolean {
+    return this.#connected && this.#socket!.writableLength === 0;
+  }
+
   #write(out: RequestBuffer): void {
     const { buffers } = this.#context;
+    const socket = this.#socket!;
     this.#out = undefined;
     // Called back when the kernel has it all: only then can the buffer be used again.
-    this.#socket!.write(out.bytes.subarray(0, out.length), () => buffers.give(out));
+    socket.write(out.bytes.subarray(0, out.length), () => {
+      buffers.give(out);
+      if (socket === this.#socket && (this.#out || this.#held.size > 0)) this.#resume();
+    });
   }
 
   #onRead(socket: Socket, bytes: number): boolean {
@@ -200,6 +236,7 @@ export class Connection {
     this.#socket = undefined;
     this.#connected = false;
     this.#out = undefined;
+    this.#held.clear();
     this.#dirty = false;
   }
 }
@@ -210,13 +247,4 @@ function outcomeOf(reply: Reply): Outcome {
   if (reply === DONE) return STORED;
   if (reply === CLIENT_FAULT) return CLIENT_ERROR;
   return SERVER_ERROR;
-}
-
-/** A larger copy of a buffer that is full while there is no connection to send it to yet. */
-function enlarged(buffer: RequestBuffer, valueBytes: number): RequestBuffer {
-  const needed = buffer.length + valueBytes + REQUEST_OVERHEAD;
-  const copy = new RequestBuffer(Math.max(needed, buffer.length * 2));
-  copy.bytes.set(buffer.bytes.subarray(0, buffer.length));
-  copy.length = buffer.length;
-  return copy;
 }
