@@ -28,8 +28,8 @@ export interface ThreadHost {
   readonly makeDriver: DriverFactory;
   /** True once everything must stop at once. */
   readonly stopped: () => boolean;
-  /** Told the number of operations that have ended in the phase. */
-  readonly progress: (operations: number) => void;
+  /** Told how many operations have ended in the phase, dropped ones included, and those. */
+  readonly progress: (operations: number, dropped: number) => void;
 }
 
 export class StageThread {
@@ -42,6 +42,7 @@ export class StageThread {
   readonly #workers: readonly number[];
   #loop: LoadLoop | undefined;
   #ended = 0;
+  #dropped = 0;
 
   constructor(plan: StagePlan, thread: number, host: ThreadHost) {
     this.#plan = plan;
@@ -68,7 +69,7 @@ export class StageThread {
       valueBlockBytes: plan.values.length,
       driver: this.#driver,
       onEnd: (slot, outcome, atMs) => {
-        host.progress(++this.#ended);
+        host.progress(++this.#ended, this.#dropped);
         this.#loop?.onEnd(slot, outcome, atMs);
       },
     });
@@ -92,7 +93,7 @@ export class StageThread {
     return async (startMs) => {
       this.#operations.recorder = recorder;
       this.#loop = loop;
-      this.#ended = 0;
+      this.#ended = this.#dropped = 0;
       recorder.begin(startMs);
       await this.#until(startMs);
       meter.start();
@@ -155,6 +156,7 @@ export class StageThread {
       ...common,
       operation,
       recorder,
+      onDrop: () => this.#host.progress(++this.#ended, ++this.#dropped),
       schedule: new Schedule(arrival),
       durationMs: arrival.durationS * 1000,
       workers: plan.workload.workers,

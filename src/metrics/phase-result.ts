@@ -5,7 +5,7 @@ import type { GeneratorUse } from './generator-meter.js';
 import { Histogram, type RecorderSnapshot } from './histogram.js';
 import { latencyFigures } from './latency-figures.js';
 import { OUTCOMES } from './outcome.js';
-import type { IntervalRecord, PhaseRecord } from './phase-recorder.js';
+import type { IntervalRecord, PhaseRecord, ScheduleRecord } from './phase-recorder.js';
 
 /** Phases up to this long keep the full resolution of their timeline. */
 const FINE_TIMELINE_S = 10;
@@ -62,6 +62,8 @@ export interface MergedPhase {
   readonly service: Histogram | null;
   /** Open loop only. */
   readonly sendLag: Histogram | null;
+  /** Open loop only. */
+  readonly schedule: ScheduleRecord | null;
   readonly peers: readonly MergedPeer[];
   /** Length of the timeline's intervals. */
   readonly intervalS: number;
@@ -112,6 +114,13 @@ export function mergePhase(
     error: histogram(({ error }) => error),
     service: openLoop ? histogram(({ service }) => service) : null,
     sendLag: openLoop ? histogram(({ sendLag }) => sendLag) : null,
+    schedule: openLoop
+      ? {
+          late: total(({ schedule }) => schedule?.late ?? 0),
+          outstandingMax: total(({ schedule }) => schedule?.outstandingMax ?? 0),
+          outstandingEnd: total(({ schedule }) => schedule?.outstandingEnd ?? 0),
+        }
+      : null,
     peers: Array.from({ length: peers }, (_, peer) => mergePeer(records, peer)),
     intervalS: (intervalMs * factor) / 1000,
     intervals: mergeIntervals(

@@ -19,13 +19,15 @@ const PROGRESS_MS = 200;
 
 type PhaseProgress = Pick<
   Progress,
-  'phase' | 'operations' | 'operationsExpected' | 'elapsedS' | 'expectedS'
+  'phase' | 'operations' | 'dropped' | 'operationsExpected' | 'elapsedS' | 'expectedS'
 >;
 
 /** What a stage is measured with. */
 export interface StageContext {
   readonly stage: Stage;
   readonly plan: StagePlan;
+  /** What the generator reaches by itself in this stage, in operations/s; null where unknown. */
+  readonly ceilingPerS: number | null;
   readonly peerNames: readonly string[];
   readonly stats: readonly StatsClient[];
   readonly pool: LoadPool;
@@ -62,13 +64,14 @@ export async function measureStage(context: StageContext): Promise<StageResult> 
 }
 
 function stageResult(
-  { stage, plan, peerNames }: StageContext,
+  { stage, plan, peerNames, ceilingPerS }: StageContext,
   phases: { readonly preload: MergedPhase; readonly measure: MergedPhase },
   counters: Parameters<typeof checkBooks>[2],
 ): StageResult {
   const { preload, measure } = phases;
   const predicted = expectedShares(plan.keys, plan.workload, peerNames.length);
   const peers = peerFigures(peerNames, predicted, measure, counters);
+  const scheduleS = plan.loop.kind === 'open' ? plan.loop.arrival.durationS : null;
   return {
     name: stage.name,
     workers: stage.workers,
@@ -90,7 +93,7 @@ function stageResult(
     peers,
     timeline_interval_s: measure.intervalS,
     timeline: timeline(measure),
-    generator: generatorFigures(measure),
+    generator: generatorFigures(measure, { scheduleS, ceilingPerS }),
   };
 }
 
@@ -115,6 +118,7 @@ async function runPhase(
     onProgress({
       phase,
       operations: session.operations,
+      dropped: session.dropped,
       elapsedS: (performance.now() - startMs) / 1000,
       ...expected,
     });

@@ -13,6 +13,7 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly deadlineMs?: number;
   readonly warmupMs?: number;
+  readonly onProgress?: (operations: number, dropped: number) => void;
 }
 
 export interface EngineResult {
@@ -65,7 +66,7 @@ export async function runEngine(
           return driver;
         },
         stopped: () => false,
-        progress: () => undefined,
+        progress: options.onProgress ?? (() => undefined),
       }),
   );
   const results = await time.runUntil(Promise.all(stages.map((stage) => stage.prepare(name)(10))));
