@@ -22,8 +22,9 @@ const PARTS = 4;
 const WARMUP_MS = 100;
 /** Everything ends after this, whatever it waits for. */
 const CUT_OFF_MS = 5_000;
-/** Operations that an open loop has in flight here: more do not send more. */
+/** Operations and bytes that an open loop has in flight here: more do not send more. */
 const OPEN_LOOP_IN_FLIGHT = 256;
+const OPEN_LOOP_BYTES = 1 << 20;
 /** Keys of a stage that are used, so that making their table takes no time. */
 const MOST_KEYS = 100_000;
 /** Beyond these a stage is not tried: opening or draining would take longer than all the rest. */
@@ -52,11 +53,11 @@ export interface CeilingOptions {
 export async function measureCeilings(options: CeilingOptions): Promise<(number | null)[]> {
   const { scenario, ring, signal } = options;
   const ceilings = scenario.stages.map((): number | null => null);
-  const shapes = shapesOf(scenario);
+  const valueBytes = meanValueBytes(scenario);
+  const shapes = shapesOf(scenario, valueBytes);
   if (shapes.length === 0 || signal.aborted) return ceilings;
   const threads = Math.max(...shapes.map(({ first }) => stageThreads(scenario.stages[first]!)));
   const { transport } = scenario.network;
-  const valueBytes = meanValueBytes(scenario);
   const end = AbortSignal.any([signal, AbortSignal.timeout(CUT_OFF_MS)]);
   try {
     const count = ring.peers.length;
@@ -66,9 +67,9 @@ export async function measureCeilings(options: CeilingOptions): Promise<(number 
     try {
       const durationMs = Math.min(LONGEST_MS, TOTAL_MS / shapes.length);
       const warm = new Set<string>();
-      for (const { first, stages } of shapes) {
-        const plan = ceilingPlan(options, first, peers.addresses, durationMs);
-        if (!end.aborted && !warm.has(plan.driver)) await bestRate(pool, warmUp(plan));
+      for (const { first, pipeline, stages } of shapes) {
+        const plan = ceilingPlan(options, { first, pipeline, durationMs }, peers.addresses);
+        if (!end.aborted && !warm.has(plan.driver)) await bestRate(pool, warmUp(plan, valueBytes));
         warm.add(plan.driver);
         const ceiling = end.aborted ? null : await bestRate(pool, plan);
         for (const index of stages) ceilings[index] = ceiling;
@@ -86,15 +87,17 @@ export async function measureCeilings(options: CeilingOptions): Promise<(number 
 /** Stages whose load differs in nothing that matters here. */
 interface Shape {
   readonly first: number;
+  /** Operations that each worker has in flight. */
+  readonly pipeline: number;
   readonly stages: number[];
 }
 
-function shapesOf(scenario: Scenario): Shape[] {
+function shapesOf(scenario: Scenario, valueBytes: number): Shape[] {
   const shapes = new Map<string, Shape>();
   for (const [index, stage] of scenario.stages.entries()) {
     const threads = stageThreads(stage);
     const lanes = stage.connections === 'shared' ? threads : stage.workers;
-    const pipeline = ceilingPipeline(scenario, stage);
+    const pipeline = ceilingPipeline(scenario, stage, valueBytes);
     if (lanes * scenario.network.peers > MOST_CONNECTIONS) continue;
     if (stage.workers * pipeline > MOST_IN_FLIGHT) continue;
     const { driver, connections, workers } = stage;
@@ -102,7 +105,7 @@ function shapesOf(scenario: Scenario): Shape[] {
     const key = JSON.stringify([driver, connections, threads, workers, pipeline, keys]);
     const shape = shapes.get(key);
     if (shape) shape.stages.push(index);
-    else shapes.set(key, { first: index, stages: [index] });
+    else shapes.set(key, { first: index, pipeline, stages: [index] });
   }
   return [...shapes.values()];
 }
@@ -112,10 +115,14 @@ function ceilingKeys({ workers, keys }: Stage): number {
 }
 
 /** Operations in flight per worker: a closed loop's own, an open loop's as many as help. */
-function ceilingPipeline({ pipeline }: Scenario, stage: Stage): number {
+function ceilingPipeline({ pipeline }: Scenario, stage: Stage, valueBytes: number): number {
   if (stage.rate_per_s === undefined) return pipeline;
-  const inFlight = Math.min(OPEN_LOOP_IN_FLIGHT, stage.max_outstanding!);
-  return Math.max(1, Math.floor(inFlight / stage.workers));
+  return deepPipeline(stage.workers, valueBytes, stage.max_outstanding);
+}
+
+function deepPipeline(workers: number, valueBytes: number, limit = Infinity): number {
+  const inFlight = Math.min(OPEN_LOOP_IN_FLIGHT, OPEN_LOOP_BYTES / valueBytes, limit);
+  return Math.max(1, Math.floor(inFlight / workers));
 }
 
 function meanValueBytes(scenario: Scenario): number {
@@ -129,23 +136,22 @@ function meanValueBytes(scenario: Scenario): number {
 
 function ceilingPlan(
   { scenario, ring, values }: CeilingOptions,
-  index: number,
+  of: { readonly first: number; readonly pipeline: number; readonly durationMs: number },
   addresses: StagePlan['addresses'],
-  durationMs: number,
 ): StagePlan {
+  const { first, pipeline, durationMs } = of;
   const stages = scenario.stages.map((stage) => ({ ...stage, keys: ceilingKeys(stage) }));
   return {
-    ...planStage({ ...scenario, stages }, index, { ring, addresses }, values),
-    pipeline: ceilingPipeline(scenario, scenario.stages[index]!),
+    ...planStage({ ...scenario, stages }, first, { ring, addresses }, values),
+    pipeline,
     deadlineMs: CUT_OFF_MS,
     intervalMs: durationMs / PARTS,
     loop: { kind: 'closed', requests: Infinity, durationMs },
   };
 }
 
-function warmUp(plan: StagePlan): StagePlan {
-  const { workers } = plan.workload;
-  const pipeline = Math.max(plan.pipeline, Math.floor(OPEN_LOOP_IN_FLIGHT / workers));
+function warmUp(plan: StagePlan, valueBytes: number): StagePlan {
+  const pipeline = Math.max(plan.pipeline, deepPipeline(plan.workload.workers, valueBytes));
   const loop = { kind: 'closed', requests: Infinity, durationMs: WARMUP_MS } as const;
   return { ...plan, pipeline, loop };
 }
