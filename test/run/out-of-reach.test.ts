@@ -1,7 +1,10 @@
 // Rates far beyond what peers can do, with real daemons: the run ends on time, in bounded memory,
 // and its report says what was asked for and what came of it.
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { LINUX } from '../network/processes.js';
 import { runFields } from '../support/in-process.js';
 import { assertSound, errorsOf, onlyStage, warningCodes } from '../support/report-checks.js';
 import { type DaemonState, total, withWorkspace } from '../support/workspace.js';
@@ -39,32 +42,44 @@ for (const driver of ['meta', 'memjs']) {
   });
 }
 
+/** Highest resident memory of a process so far, in bytes; 0 when it has ended. */
+function peakBytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 test('10,000 large values for a peer that hangs do not take their bytes', () =>
   withWorkspace(async (workspace) => {
+    const stage = { ...STAGE, duration_s: 2, rate_per_s: 20_000, max_outstanding: 10_000 };
     const file = await workspace.scenario('stalled', {
       network: { peers: 1, memory_mb: 64, transport: 'unix' },
-      workload: { value_bytes: LARGE_BYTES, read_ratio: 0 },
-      deadline_s: 1.5,
-      // 10,000 in flight would be 5 GB.
-      stages: [{ ...STAGE, duration_s: 3, rate_per_s: 20_000, max_outstanding: 10_000 }],
+      workload: { value_bytes: 100_000, read_ratio: 0 },
+      deadline_s: 1,
+      stages: [stage],
     });
-    const args = ['run', file, '--out', 'report', '--no-charts', '--no-ceiling'];
-    const run = workspace.start(args);
+    const run = workspace.start(['run', file, '--out', 'report', '--no-charts', '--no-ceiling']);
     const measuring = (found: readonly DaemonState[]) => total(found, 'cmdSet') > 20;
     const [only] = await workspace.untilDaemons(run, 'sets', measuring);
     process.kill(only!.pid, 'SIGSTOP');
+    let peak = 0;
+    while (run.running) {
+      peak = Math.max(peak, peakBytes(run.pid));
+      await sleep(20);
+    }
     const { code, err } = await run.ended;
     assert.is(code, 0, err);
     const report = await workspace.report('report');
     assertSound(report);
     const { measure, generator } = onlyStage(report);
-    assert.is(measure.operations, 60_000);
-    assert.ok(measure.duration_s < 20, `${measure.duration_s} s`);
+    assert.is(measure.operations, 40_000);
     assert.is(generator.outstanding!.max, 10_000);
-    assert.ok(
-      measure.errors.timeout > 0 && measure.errors.dropped > 0,
-      JSON.stringify(measure.errors),
-    );
+    assert.ok(measure.errors.timeout > 0, JSON.stringify(measure.errors));
+    // The values in flight would be 1 GB; all else of a run is far below half of that.
+    if (LINUX) assert.ok(peak > 0 && peak < 500e6, `${peak} bytes resident`);
   }));
 
 test.run();
