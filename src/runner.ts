@@ -2,12 +2,14 @@
 // them. The library entry of the package.
 import { randomUUID } from 'node:crypto';
 import { BenchError } from './errors.js';
+import { measureCeilings } from './load/ceiling.js';
 import { scenarioDigest, stageWorkload } from './load/plan.js';
 import { collectEnvironment, startStealMeter } from './report/environment.js';
 import { intervalLogFiles } from './report/interval-log.js';
 import { assertWritableTarget, writeReport } from './report/write.js';
 import { makeRing } from './ring/placement.js';
 import { buildReport } from './run/build-report.js';
+import { preflight } from './run/preflight.js';
 import type { ProgressListener } from './run/progress.js';
 import { runRepetition } from './run/repetition.js';
 import { loadScenario } from './scenario/load.js';
@@ -30,6 +32,11 @@ export interface RunOptions {
   readonly out?: string;
   /** Whether the written report has charts and a page. Default true. */
   readonly charts?: boolean;
+  /**
+   * Whether the generator's own ceiling is measured first, for about a second at most; without it
+   * `generator.ceiling` is null in the report. Default true.
+   */
+  readonly ceiling?: boolean;
   /** Ends the run: the daemons first, then the report with what was measured so far. */
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
@@ -45,9 +52,10 @@ export interface RunOptions {
  */
 export async function run(scenario: Scenario | string, options: RunOptions = {}): Promise<Report> {
   const resolved = typeof scenario === 'string' ? loadScenario(scenario) : scenario;
-  const { runs: repetitions = 1, out, charts = true, onProgress } = options;
+  const { runs: repetitions = 1, out, charts = true, ceiling = true, onProgress } = options;
   const signal = options.signal ?? new AbortController().signal;
   if (out !== undefined) await assertWritableTarget(out);
+  preflight(resolved);
 
   const { network, seed, name } = resolved;
   const peerNames = Array.from({ length: network.peers }, (_, index) => `${name}_p${index}`);
@@ -60,6 +68,10 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
     startedAt: new Date().toISOString(),
   };
   const stealRatio = startStealMeter();
+  // Before any daemon lives: neither disturbs the other.
+  const ceilings = ceiling
+    ? await measureCeilings({ scenario: resolved, ring, values, signal })
+    : resolved.stages.map(() => null);
   const runs: Run[] = [];
   let version = 'unknown';
   for (let index = 0; ; index++) {
@@ -69,6 +81,7 @@ export async function run(scenario: Scenario | string, options: RunOptions = {})
       scenario: resolved,
       ring,
       values,
+      ceilings,
       signal,
       onProgress: (progress) => onProgress?.({ ...progress, run: index + 1, runs: repetitions }),
     });

@@ -29,6 +29,7 @@ export function progressText(progress: Progress): string {
       ? `${formatCount(operations)} operations`
       : `${formatCount(operations)} of ${formatCount(operationsExpected)}`,
   ];
+  if (progress.dropped > 0) parts.push(`${formatCount(progress.dropped)} dropped`);
   if (progress.elapsedS > 0) parts.push(`${formatRate(operations / progress.elapsedS)}/s`);
   const left = secondsLeft(progress);
   if (left !== null) parts.push(`${seconds(left)} left`);

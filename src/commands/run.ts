@@ -16,6 +16,7 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --threads N        load threads, or auto, instead of the scenario's
   --set path=value   another value for a field, as often as needed: --set workload.value_bytes=100
   --no-charts        no chart files and no pictures in the page
+  --no-ceiling       do not first measure what the load generator can do by itself (a second)
   --quiet            no progress and no table
   --json             the whole report on stdout instead of the table
 
@@ -65,6 +66,7 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     runs,
     out,
     charts: options['no-charts'] !== true,
+    ceiling: options['no-ceiling'] !== true,
     signal: io.signal,
     onProgress: (state) => progress.show(state),
   }).finally(() => progress.clear());
@@ -77,7 +79,7 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
 
 export const command: Command = {
   usage:
-    'NAME|FILE [--out DIR] [--runs N] [--driver D] [--threads N] [--set path=value]... [--no-charts]',
+    'NAME|FILE [--out DIR] [--runs N] [--driver D] [--threads N] [--set path=value]... [--no-charts] [--no-ceiling]',
   help: HELP,
   options: {
     out: { type: 'string' },
@@ -86,6 +88,7 @@ export const command: Command = {
     threads: { type: 'string' },
     set: { type: 'string', multiple: true },
     'no-charts': { type: 'boolean', default: false },
+    'no-ceiling': { type: 'boolean', default: false },
   },
   positionals: { min: 1, max: 1 },
   run: execute,

@@ -19,6 +19,8 @@ import { EnduringClient, type Guard, GuardedServer, outcomeOfStatus } from './me
 /** What a connection tells the driver that made it. */
 export interface ConnectionOwner {
   readonly clock: Clock;
+  /** What a set stores. memjs copies it at once: the next call may overwrite it. */
+  readonly value: (key: number, offset: number, bytes: number) => Buffer;
   /** Whether this value is right for that key; always true where values are not verified. */
   readonly accepts: (key: number, value: Buffer) => boolean;
   /** A request of this connection has ended. */
@@ -32,6 +34,12 @@ export interface ConnectionOwner {
 }
 
 const NO_EXPIRY = {};
+
+/**
+ * With more bytes than this that the kernel has not taken, further requests wait unwritten: memjs
+ * copies each value. Above any high-water mark of Node's sockets, so that 'drain' always follows.
+ */
+const MOST_UNSENT_BYTES = 1 << 20;
 
 /** A place for one request in flight. Reused, so that a request allocates no callback of ours. */
 class Slot {
@@ -63,6 +71,8 @@ export class MemjsConnection implements Guard {
   dead = false;
   private socket: Socket | undefined;
   private corked = false;
+  /** Requests that wait for the connection, or for room on it; in order. */
+  private held: (() => void)[] = [];
   private sent = 0;
   private receivedAtMs = 0;
   private readonly server: GuardedServer;
@@ -94,15 +104,33 @@ export class MemjsConnection implements Guard {
   get(token: number, key: number, name: string, deadlineMs: number): void {
     const slot = this.take(token, deadlineMs);
     slot.key = key;
-    this.gather();
-    this.client.get(name, slot.onGet);
+    if (this.isFull()) this.held.push(() => this.client.get(name, slot.onGet));
+    else {
+      this.gather();
+      this.client.get(name, slot.onGet);
+    }
   }
 
-  /** Stores `value`, which is copied: it may change as soon as this has returned. */
-  set(token: number, name: string, value: Buffer, ttlS: number, deadlineMs: number): void {
+  /** Stores the owner's value of `bytes` bytes at `offset` under key number `key`, named `name`. */
+  set(
+    token: number,
+    key: number,
+    name: string,
+    offset: number,
+    bytes: number,
+    ttlS: number,
+    deadlineMs: number,
+  ): void {
     const options = ttlS === 0 ? NO_EXPIRY : { expires: ttlS };
-    this.gather();
-    this.client.set(name, value, options, this.take(token, deadlineMs).onSet);
+    const { onSet } = this.take(token, deadlineMs);
+    const send = (): void => {
+      this.client.set(name, this.owner.value(key, offset, bytes), options, onSet);
+    };
+    if (this.isFull()) this.held.push(send);
+    else {
+      this.gather();
+      send();
+    }
   }
 
   /** Sends what was gathered, in one write. */
@@ -148,12 +176,28 @@ export class MemjsConnection implements Guard {
       // memjs leaves requests unanswered for ever when the peer closes in an orderly way.
       const onClose = (): void => this.failed(new Error('the peer closed the connection'));
       socket.on('end', onClose).on('close', onClose);
+      socket.on('drain', () => this.resume());
       // A last partial segment held back for an acknowledgement would count as the peer's time.
       socket.setNoDelay(true);
       this.socket = socket;
       this.owner.opened(this);
       this.fulfilReady();
+      this.resume();
     });
+  }
+
+  private isFull(): boolean {
+    return this.held.length > 0 || !this.socket || this.socket.writableLength > MOST_UNSENT_BYTES;
+  }
+
+  /** Sends what was held, as far as there is room. */
+  private resume(): void {
+    const { held } = this;
+    if (this.dead || held.length === 0) return;
+    this.gather();
+    let sent = 0;
+    while (sent < held.length && this.socket!.writableLength <= MOST_UNSENT_BYTES) held[sent++]!();
+    held.splice(0, sent);
   }
 
   /**
@@ -192,6 +236,7 @@ export class MemjsConnection implements Guard {
   private end(error: Error, rest: Outcome, first?: Outcome): void {
     if (this.dead) return;
     this.dead = true;
+    this.held = [];
     this.rejectReady(error);
     this.server.discard(error);
     this.owner.lost(this);

@@ -71,9 +71,9 @@ class MemjsDriver implements Driver, ConnectionOwner {
   ): void {
     if (this.closed) return;
     const connection = this.connection(peer * this.options.lanes + lane);
-    const value = this.value(key, valueOffset, valueBytes);
     this.watch();
-    connection.set(token, this.keyText(key), value, ttlS, deadlineMs);
+    const name = this.keyText(key);
+    connection.set(token, key, name, valueOffset, valueBytes, ttlS, deadlineMs);
   }
 
   flush(): void {
@@ -96,6 +96,16 @@ class MemjsDriver implements Driver, ConnectionOwner {
     this.options.onReply(token, peer, outcome, atMs);
   };
 
+  value(key: number, offset: number, bytes: number): Buffer {
+    const cut = this.values.subarray(offset, offset + bytes);
+    const { verification } = this.options;
+    if (verification === undefined) return cut;
+    if (this.sealed.length < bytes) this.sealed = Buffer.allocUnsafeSlow(bytes);
+    this.sealed.set(cut);
+    verification.seal(key, this.sealed, 0, bytes);
+    return this.sealed.subarray(0, bytes);
+  }
+
   gathering(connection: MemjsConnection): void {
     if (this.gathered.push(connection) === 1) setImmediate(this.flushAtTurnEnd);
   }
@@ -111,17 +121,6 @@ class MemjsDriver implements Driver, ConnectionOwner {
   }
 
   private readonly flushAtTurnEnd = (): void => this.flush();
-
-  /** What a set of key number `key` stores. The next call may overwrite it. */
-  private value(key: number, offset: number, bytes: number): Buffer {
-    const cut = this.values.subarray(offset, offset + bytes);
-    const { verification } = this.options;
-    if (verification === undefined) return cut;
-    if (this.sealed.length < bytes) this.sealed = Buffer.allocUnsafeSlow(bytes);
-    this.sealed.set(cut);
-    verification.seal(key, this.sealed, 0, bytes);
-    return this.sealed.subarray(0, bytes);
-  }
 
   private connection(index: number): MemjsConnection {
     let connection = this.connections[index];

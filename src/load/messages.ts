@@ -50,7 +50,10 @@ export interface StageTask {
   readonly port: MessagePort;
   /** Shared: `[0]` becomes 1 when everything must stop at once. */
   readonly control: Int32Array;
-  /** Shared: `[thread]` counts the operations ended in the current phase. */
+  /**
+   * Shared, of the current phase: `[2 * thread]` counts the operations that have ended,
+   * `[2 * thread + 1]` the dropped ones among them.
+   */
   readonly progress: Float64Array;
 }
 

@@ -29,6 +29,8 @@ export interface OpenLoopOptions {
   readonly deadlineMs: number;
   readonly operations: Operations;
   readonly recorder: PhaseRecorder;
+  /** Told of every operation that is dropped. */
+  readonly onDrop: () => void;
   readonly time: Time;
 }
 
@@ -62,6 +64,10 @@ export class OpenLoop {
   run(startMs: number): Promise<number> {
     this.#startMs = startMs;
     this.#advance();
+    const { time, durationMs, recorder } = this.#options;
+    time.after(startMs + durationMs - time.now(), () => {
+      if (!this.#ended) recorder.scheduleEnded(this.#outstanding);
+    });
     return new Promise((resolve) => {
       this.#finish = resolve;
       this.#send();
@@ -89,6 +95,10 @@ export class OpenLoop {
   cancel(): void {
     this.#ended = true;
     this.#finish(this.#options.time.now());
+  }
+
+  get #outstanding(): number {
+    return this.#options.maxOutstanding - this.#freeCount;
   }
 
   /** Sends what is due, a batch at a time, then waits for the next due time. */
@@ -121,16 +131,17 @@ export class OpenLoop {
 
   /** Sends the next operation, or drops it when it is too late. False when there is no slot. */
   #sendOne(nowMs: number): boolean {
-    const { operation, operations, lane, deadlineMs, recorder } = this.#options;
+    const { operation, operations, lane, deadlineMs, recorder, onDrop } = this.#options;
     operation(this.#worker, this.#workerK, this.#operation);
     if (nowMs - this.#dueMs >= deadlineMs) {
       recorder.operation(this.#operation.read, DROPPED, this.#dueMs, nowMs, nowMs);
+      onDrop();
       this.#lastEndMs = nowMs;
       return true;
     }
     if (this.#freeCount === 0) return false;
     const slot = this.#free[--this.#freeCount]!;
-    recorder.sent(nowMs - this.#dueMs);
+    recorder.sent(nowMs - this.#dueMs, this.#outstanding);
     operations.fills?.carry(slot, this.#worker, this.#workerK);
     operations.start(slot, this.#operation, lane(this.#worker), this.#dueMs, nowMs, deadlineMs);
     return true;

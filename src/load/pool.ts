@@ -62,7 +62,7 @@ export class StageSession {
   readonly #failure: Promise<never>;
 
   constructor(plan: StagePlan, pool: Piscina<StageTask, void>, control: Int32Array) {
-    this.#progress = new Float64Array(new SharedArrayBuffer(8 * plan.threads));
+    this.#progress = new Float64Array(new SharedArrayBuffer(2 * 8 * plan.threads));
     this.#threads = Array.from({ length: plan.threads }, (_, thread) => {
       const { port1, port2 } = new MessageChannel();
       const task: StageTask = { plan, thread, port: port2, control, progress: this.#progress };
@@ -83,7 +83,12 @@ export class StageSession {
 
   /** Operations that have ended in the current phase, over all threads. */
   get operations(): number {
-    return this.#progress.reduce((sum, count) => sum + count, 0);
+    return this.#progress.reduce((sum, count, at) => (at % 2 === 0 ? sum + count : sum), 0);
+  }
+
+  /** Those of them that were dropped. */
+  get dropped(): number {
+    return this.#progress.reduce((sum, count, at) => (at % 2 === 1 ? sum + count : sum), 0);
   }
 
   async ready(): Promise<void> {

@@ -30,8 +30,8 @@ export interface ThreadHost {
   readonly makeDriver: DriverFactory;
   /** True once everything must stop at once. */
   readonly stopped: () => boolean;
-  /** Told the number of operations that have ended in the phase. */
-  readonly progress: (operations: number) => void;
+  /** Told how many operations have ended in the phase, dropped ones included, and those. */
+  readonly progress: (operations: number, dropped: number) => void;
 }
 
 export class StageThread {
@@ -46,6 +46,7 @@ export class StageThread {
   readonly #slots: number;
   #loop: LoadLoop | undefined;
   #ended = 0;
+  #dropped = 0;
 
   constructor(plan: StagePlan, thread: number, host: ThreadHost) {
     this.#plan = plan;
@@ -74,7 +75,7 @@ export class StageThread {
       valueBlockBytes: plan.values.length,
       driver: this.#driver,
       onEnd: (slot, outcome, atMs) => {
-        host.progress(++this.#ended);
+        host.progress(++this.#ended, this.#dropped);
         this.#loop?.onEnd(slot, outcome, atMs);
       },
     });
@@ -102,7 +103,7 @@ export class StageThread {
       this.#operations.recorder = recorder;
       this.#operations.fills = fills;
       this.#loop = loop;
-      this.#ended = 0;
+      this.#ended = this.#dropped = 0;
       recorder.begin(startMs);
       fills?.begin(startMs);
       await this.#until(startMs);
@@ -188,6 +189,7 @@ export class StageThread {
       ...common,
       operation,
       recorder,
+      onDrop: () => this.#host.progress(++this.#ended, ++this.#dropped),
       schedule: new Schedule(arrival),
       workers: plan.workload.workers,
       thread: this.#thread,

@@ -16,7 +16,10 @@ export default async function runStage(task: StageTask): Promise<void> {
     time: threadTime,
     makeDriver: await driverFactory(plan.driver),
     stopped: () => control[0] === 1,
-    progress: (operations) => (progress[thread] = operations),
+    progress: (operations, dropped) => {
+      progress[2 * thread] = operations;
+      progress[2 * thread + 1] = dropped;
+    },
   });
   try {
     const problem = await stage.connect().then(() => undefined, messageOf);

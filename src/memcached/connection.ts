@@ -1,6 +1,7 @@
 // One pipelined meta-protocol connection to one peer: requests are gathered during a turn of the
 // event loop and leave in one write; replies are read in place from a buffer that all connections
-// of a thread share. No promise, closure or timer per request.
+// of a thread share. No promise, closure or timer per request. Bytes that the kernel does not take
+// are at most two buffers, one written and one being filled: what follows waits as numbers.
 import { connect, type Socket } from 'node:net';
 import {
   CLIENT_ERROR,
@@ -17,6 +18,7 @@ import {
 import type { KeyTable } from '../workload/key-table.js';
 import { ValueCheck, type ValueVerification } from '../workload/value-verification.js';
 import type { Address } from './address.js';
+import { HeldRequests } from './held-requests.js';
 import { NO_KEY, PendingRequests } from './pending.js';
 import {
   CLIENT_FAULT,
@@ -27,7 +29,7 @@ import {
   SERVER_FAULT,
   VALUE,
 } from './reply-parser.js';
-import { REQUEST_OVERHEAD, RequestBuffer, type RequestBuffers } from './request-buffer.js';
+import type { RequestBuffer, RequestBuffers } from './request-buffer.js';
 
 /** What connections of one driver share. */
 export interface ConnectionContext {
@@ -51,6 +53,8 @@ export class Connection {
   readonly #address: Address;
   readonly #peer: number;
   readonly #pending = new PendingRequests();
+  /** The youngest of the pending requests, for which there is no room yet. */
+  readonly #held = new HeldRequests();
   readonly #parser: ReplyParser;
   /** Absent where values are not verified. */
   readonly #check: ValueCheck | undefined;
@@ -99,7 +103,7 @@ export class Connection {
       if (this.#everConnected) this.reconnects++;
       this.#everConnected = true;
       done?.();
-      if (this.#out) this.#markDirty();
+      if (this.#out && !this.#dirty) this.#markDirty();
     });
     socket.on('error', (error) => {
       const refused = !this.#connected;
@@ -111,7 +115,10 @@ export class Connection {
   }
 
   get(token: number, key: number, deadlineMs: number): void {
-    this.#prepare(0).appendGet(this.#context.keys, key);
+    if (!this.#socket) this.open();
+    const out = this.#held.size === 0 ? this.#room(0) : undefined;
+    if (out) out.appendGet(this.#context.keys, key);
+    else this.#held.pushGet(key);
     this.#pending.push(token, key, deadlineMs);
   }
 
@@ -123,17 +130,20 @@ export class Connection {
     ttlS: number,
     deadlineMs: number,
   ): void {
-    const { keys, values, verification } = this.#context;
-    const out = this.#prepare(valueBytes);
-    const at = out.appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
-    verification?.seal(key, out.bytes, at, valueBytes);
+    if (!this.#socket) this.open();
+    const out = this.#held.size === 0 ? this.#room(valueBytes) : undefined;
+    if (out) this.#appendSet(out, key, valueOffset, valueBytes, ttlS);
+    else this.#held.pushSet(key, valueOffset, valueBytes, ttlS);
     this.#pending.push(token, NO_KEY, deadlineMs);
   }
 
-  /** Sends what was gathered. A connection that is still being made sends it when it is. */
+  /**
+   * Sends what was gathered. A connection that is still being made, or whose last write the kernel
+   * has not taken yet, sends it afterwards.
+   */
   flush(): void {
     this.#dirty = false;
-    if (this.#connected && this.#out) this.#write(this.#out);
+    if (this.#out && this.#canWrite()) this.#write(this.#out);
   }
 
   /** Replaces the connection when one of its requests is overdue: replies match by order alone. */
@@ -146,16 +156,41 @@ export class Connection {
     this.#drop();
   }
 
-  /** The buffer that the next request, with a value of `valueBytes`, goes to. */
-  #prepare(valueBytes: number): RequestBuffer {
-    if (!this.#socket) this.open();
-    const { buffers } = this.#context;
-    const full = this.#out?.fits(valueBytes) === false;
-    if (full && this.#connected) this.#write(this.#out!);
-    else if (full) this.#out = enlarged(this.#out!, valueBytes);
-    this.#out ??= buffers.take(valueBytes);
+  /** The buffer for a request with a value of `valueBytes`; undefined while there is no room. */
+  #room(valueBytes: number): RequestBuffer | undefined {
+    if (this.#out?.fits(valueBytes) === false) {
+      if (!this.#canWrite()) return undefined;
+      this.#write(this.#out);
+    }
+    this.#out ??= this.#context.buffers.take(valueBytes);
     if (!this.#dirty && this.#connected) this.#markDirty();
     return this.#out;
+  }
+
+  /** Writes down what was held as far as there is room, in order, and sends it. */
+  #resume(): void {
+    const held = this.#held;
+    while (held.size > 0) {
+      const { key, valueBytes } = held;
+      const out = this.#room(valueBytes);
+      if (!out) return;
+      if (held.isRead) out.appendGet(this.#context.keys, key);
+      else this.#appendSet(out, key, held.valueOffset, valueBytes, held.ttlS);
+      held.shift();
+    }
+    if (this.#out && !this.#dirty) this.#markDirty();
+  }
+
+  #appendSet(
+    out: RequestBuffer,
+    key: number,
+    valueOffset: number,
+    valueBytes: number,
+    ttlS: number,
+  ): void {
+    const { keys, values, verification } = this.#context;
+    const at = out.appendSet(keys, key, values, valueOffset, valueBytes, ttlS);
+    verification?.seal(key, out.bytes, at, valueBytes);
   }
 
   #markDirty(): void {
@@ -163,11 +198,20 @@ export class Connection {
     this.#context.onDirty(this);
   }
 
+  /** Whether the kernel has taken all that was written. */
+  #canWrite(): boolean {
+    return this.#connected && this.#socket!.writableLength === 0;
+  }
+
   #write(out: RequestBuffer): void {
     const { buffers } = this.#context;
+    const socket = this.#socket!;
     this.#out = undefined;
     // Called back when the kernel has it all: only then can the buffer be used again.
-    this.#socket!.write(out.bytes.subarray(0, out.length), () => buffers.give(out));
+    socket.write(out.bytes.subarray(0, out.length), () => {
+      buffers.give(out);
+      if (socket === this.#socket && (this.#out || this.#held.size > 0)) this.#resume();
+    });
   }
 
   #onRead(socket: Socket, bytes: number): boolean {
@@ -226,15 +270,7 @@ export class Connection {
     this.#socket = undefined;
     this.#connected = false;
     this.#out = undefined;
+    this.#held.clear();
     this.#dirty = false;
   }
-}
-
-/** A larger copy of a buffer that is full while there is no connection to send it to yet. */
-function enlarged(buffer: RequestBuffer, valueBytes: number): RequestBuffer {
-  const needed = buffer.length + valueBytes + REQUEST_OVERHEAD;
-  const copy = new RequestBuffer(Math.max(needed, buffer.length * 2));
-  copy.bytes.set(buffer.bytes.subarray(0, buffer.length));
-  copy.length = buffer.length;
-  return copy;
 }

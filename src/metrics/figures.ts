@@ -3,7 +3,17 @@
 import type { ErrorCounts, Generator, Phase, TimelinePoint } from '../schema/generated/report.js';
 import { intervalCounts } from './interval-merge.js';
 import { latencyFigures } from './latency-figures.js';
-import { DROPPED, ERROR_CLASSES, HIT, MISS, STORED, TIMEOUT } from './outcome.js';
+import {
+  CLIENT_ERROR,
+  CORRUPT,
+  DROPPED,
+  ERROR_CLASSES,
+  HIT,
+  MISS,
+  SERVER_ERROR,
+  STORED,
+  TIMEOUT,
+} from './outcome.js';
 import type { MergedPhase } from './phase-result.js';
 
 /** How many of these outcomes were errors, by class. */
@@ -17,18 +27,22 @@ export function errorTotal(outcomes: readonly number[]): number {
   return outcomes.slice(TIMEOUT).reduce((sum, count) => sum + count, 0);
 }
 
+/** Successful operations per second. */
+function phaseThroughput({ outcomes, durationS }: MergedPhase): number {
+  return durationS > 0 ? (outcomes[HIT]! + outcomes[MISS]! + outcomes[STORED]!) / durationS : 0;
+}
+
 /** The figures of one phase. */
 export function phaseFigures(phase: MergedPhase): Phase {
   const { outcomes, durationS, gets, sets } = phase;
   const hits = outcomes[HIT]!;
   const misses = outcomes[MISS]!;
-  const succeeded = hits + misses + outcomes[STORED]!;
   const answered = hits + misses;
   return {
     operations: gets + sets,
     duration_s: durationS,
     complete: phase.complete,
-    throughput: durationS > 0 ? succeeded / durationS : 0,
+    throughput: phaseThroughput(phase),
     gets,
     sets,
     fills: phase.fills,
@@ -65,9 +79,27 @@ export function timeline(phase: MergedPhase): TimelinePoint[] {
   }));
 }
 
-/** What the load generator itself used during a phase. */
-export function generatorFigures(phase: MergedPhase): Generator {
-  const { durationS, threads, sendLag } = phase;
+/** Outcomes that a peer has answered with. */
+const ANSWERED = [HIT, MISS, STORED, SERVER_ERROR, CLIENT_ERROR, CORRUPT];
+
+/** What the figures of the generator are held against. */
+export interface GeneratorYardstick {
+  /** Length of the arrival schedule in s; null, the default, for a closed loop. */
+  readonly scheduleS?: number | null;
+  /** Operations per second that the generator reaches by itself; null where unknown, the default. */
+  readonly ceilingPerS?: number | null;
+}
+
+/** What the load generator itself used and reached during a phase. */
+export function generatorFigures(
+  phase: MergedPhase,
+  { scheduleS = null, ceilingPerS = null }: GeneratorYardstick = {},
+): Generator {
+  const { durationS, threads, sendLag, outcomes, schedule } = phase;
+  // Every operation that was due has ended, one way or another, unless the phase was cut short.
+  const due = outcomes.reduce((sum, count) => sum + count, 0);
+  const wasAsked = scheduleS !== null && phase.complete && due > 0;
+  const answered = ANSWERED.reduce((sum, outcome) => sum + outcomes[outcome]!, 0);
   const share = (cpuS: number | null, count: number) =>
     cpuS === null || durationS === 0 ? null : Math.min(1, cpuS / (durationS * count));
   const uses = threads.map(({ use }) => use);
@@ -79,8 +111,16 @@ export function generatorFigures(phase: MergedPhase): Generator {
   return {
     cpu_s: cpuS,
     busy: share(cpuS, threads.length),
+    ceiling:
+      ceilingPerS === null
+        ? null
+        : { throughput: ceilingPerS, share: phaseThroughput(phase) / ceilingPerS },
+    asked_per_s: wasAsked ? due / scheduleS : null,
+    achieved_ratio: wasAsked ? answered / due : null,
     send_lag_us: lag ? { p50: lag.p50!, p99: lag.p99!, max: lag.max! } : null,
-    dropped: phase.outcomes[DROPPED]!,
+    late: schedule?.late ?? null,
+    outstanding: schedule && { max: schedule.outstandingMax, end: schedule.outstandingEnd },
+    dropped: outcomes[DROPPED]!,
     reconnects: phase.reconnects,
     gc_pause_ms: {
       count: uses.reduce((sum, { gcPauses }) => sum + gcPauses, 0),

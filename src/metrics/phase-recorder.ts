@@ -4,6 +4,19 @@ import { LatencyRecorder, type RecorderSnapshot } from './histogram.js';
 import { type IntervalRecord, IntervalRecorder } from './interval-recorder.js';
 import { kindOf, KINDS, type Outcome, OUTCOMES, STORED } from './outcome.js';
 
+/** An operation of the open loop is late when it is sent more than this after it was due. */
+export const LATE_MS = 1;
+
+/** How an open loop's schedule was kept on one thread, or on all of them. Numbers of operations. */
+export interface ScheduleRecord {
+  /** Sent more than `LATE_MS` after they were due. */
+  readonly late: number;
+  /** Most in flight at any time; over several threads the sum, which is an upper bound. */
+  readonly outstandingMax: number;
+  /** In flight when the schedule was over. */
+  readonly outstandingEnd: number;
+}
+
 /** What one peer was asked by one thread. Counts are physical requests, not operations. */
 export interface PeerRecord {
   /** Requests by outcome number. */
@@ -33,6 +46,8 @@ export interface PhaseRecord {
   readonly service: RecorderSnapshot | null;
   /** From the due time to the send; open loop only. */
   readonly sendLag: RecorderSnapshot | null;
+  /** Open loop only. */
+  readonly schedule: ScheduleRecord | null;
   readonly peers: readonly PeerRecord[];
   readonly intervals: readonly IntervalRecord[];
 }
@@ -53,6 +68,9 @@ export class PhaseRecorder {
   readonly #kinds = KINDS.map(() => new LatencyRecorder(3));
   readonly #service: LatencyRecorder | null;
   readonly #sendLag: LatencyRecorder | null;
+  #late = 0;
+  #outstandingMax = 0;
+  #outstandingEnd = 0;
   readonly #peers: readonly PeerCounter[];
   readonly #intervals: IntervalRecorder;
 
@@ -116,9 +134,16 @@ export class PhaseRecorder {
     this.#partialWrites++;
   }
 
-  /** An operation of the open loop was sent `lagMs` after it was due. */
-  sent(lagMs: number): void {
+  /** An operation of the open loop was sent `lagMs` after it was due: one of `outstanding` now. */
+  sent(lagMs: number, outstanding: number): void {
     this.#sendLag?.record(lagMs * 1e6);
+    if (lagMs > LATE_MS) this.#late++;
+    if (outstanding > this.#outstandingMax) this.#outstandingMax = outstanding;
+  }
+
+  /** The schedule of the open loop is over, with this many operations in flight. */
+  scheduleEnded(outstanding: number): void {
+    this.#outstandingEnd = outstanding;
   }
 
   /** Ends the phase: returns all that was recorded and frees the recorders. */
@@ -134,6 +159,11 @@ export class PhaseRecorder {
       kinds: this.#kinds.map((recorder) => recorder.take()),
       service: this.#service?.take() ?? null,
       sendLag: this.#sendLag?.take() ?? null,
+      schedule: this.#sendLag && {
+        late: this.#late,
+        outstandingMax: this.#outstandingMax,
+        outstandingEnd: this.#outstandingEnd,
+      },
       peers: this.#peers.map((peer) => ({
         outcomes: peer.outcomes,
         gets: peer.gets,

@@ -5,7 +5,7 @@ import { Histogram, type RecorderSnapshot } from './histogram.js';
 import { type MergedInterval, mergeIntervals } from './interval-merge.js';
 import { intervalFactor } from './interval-recorder.js';
 import { HIT, MISS, OUTCOMES, STORED, TIMEOUT } from './outcome.js';
-import type { PhaseRecord } from './phase-recorder.js';
+import type { PhaseRecord, ScheduleRecord } from './phase-recorder.js';
 
 /** One phase on one thread. Plain data: it crosses threads. */
 export interface PhaseResult {
@@ -48,6 +48,8 @@ export interface MergedPhase {
   readonly service: Histogram | null;
   /** Open loop only. */
   readonly sendLag: Histogram | null;
+  /** Open loop only. */
+  readonly schedule: ScheduleRecord | null;
   readonly peers: readonly MergedPeer[];
   /** Length of the timeline's intervals. */
   readonly intervalS: number;
@@ -97,6 +99,13 @@ export function mergePhase(
     error: ofKind(TIMEOUT),
     service: openLoop ? histogram(({ service }) => service) : null,
     sendLag: openLoop ? histogram(({ sendLag }) => sendLag) : null,
+    schedule: openLoop
+      ? {
+          late: total(({ schedule }) => schedule?.late ?? 0),
+          outstandingMax: total(({ schedule }) => schedule?.outstandingMax ?? 0),
+          outstandingEnd: total(({ schedule }) => schedule?.outstandingEnd ?? 0),
+        }
+      : null,
     peers: Array.from({ length: peers }, (_, peer) => mergePeer(records, peer)),
     intervalS: (intervalMs * factor) / 1000,
     intervals: mergeIntervals(

@@ -1,6 +1,6 @@
 // What a stage's figures say about themselves: do they measure the peers, or the client? Verdicts
 // with their figures; nothing is corrected and nothing is hidden.
-import { formatDurationUs } from '../units.js';
+import { formatCount, formatDurationUs, formatPercent, formatRate } from '../units.js';
 import type { StageResult, Warning } from '../schema/generated/report.js';
 
 /** The generator is at its limit when its threads use more CPU than this, and no peer ... */
@@ -9,6 +9,8 @@ const GENERATOR_BUSY = 0.9;
 const PEER_IDLE = 0.7;
 /** A schedule was kept when the 99th percentile of the send lag is below this part of the median. */
 const LAG_PART = 0.1;
+/** A rate was reached when at least this part of what was asked for was answered in time. */
+const RATE_REACHED = 0.99;
 
 /** The verdict on one stage. */
 export interface StageVerdict {
@@ -19,6 +21,28 @@ export interface StageVerdict {
 
 /** With a blank that no line is broken at. */
 const percent = (share: number) => `${Math.round(share * 100)}\u00a0%`;
+
+/** How far the generator was from what it reaches against peers that answer at once. */
+function ceilingWords({ ceiling }: StageResult['generator']): string {
+  if (ceiling === null) return '';
+  return (
+    `; against peers that answer at once it does ${formatRate(ceiling.throughput)} operations ` +
+    `per second, and this was ${percent(ceiling.share)} of that`
+  );
+}
+
+/** What was asked for and what came of it, where that is less; null where the rate was reached. */
+function missedRate({ measure, generator }: StageResult): string | null {
+  const { asked_per_s: asked, achieved_ratio: ratio, outstanding, dropped } = generator;
+  if (asked === null || ratio === null) return null;
+  const achieved = (ratio * measure.operations) / measure.duration_s;
+  if (achieved >= asked * RATE_REACHED) return null;
+  return (
+    `${formatRate(achieved)} operations per second were answered of ${formatRate(asked)} asked for ` +
+    `(${formatPercent(achieved / asked)}); in flight were up to ${formatCount(outstanding!.max)}, ` +
+    `at the end of the schedule ${formatCount(outstanding!.end)}; ${formatCount(dropped)} were dropped`
+  );
+}
 
 /** Checks one stage of one run. */
 export function checkStage(stage: StageResult): StageVerdict {
@@ -36,9 +60,12 @@ export function checkStage(stage: StageResult): StageVerdict {
     warn(
       'generator_bound',
       `the load generator was ${percent(generator.busy!)} busy and the busiest peer ` +
-        `${percent(busiestPeer)}: throughput is the generator's limit, not the peers'`,
+        `${percent(busiestPeer)}: throughput is the generator's limit, not the peers'` +
+        ceilingWords(generator),
     );
   }
+  const rateWords = missedRate(stage);
+  if (rateWords !== null) warn('rate_not_reached', rateWords);
   if (generator.dropped > 0) {
     warn(
       'operations_dropped',

@@ -1,6 +1,6 @@
 // The command line of one memcached daemon, and the connections it must have room for.
-import { readFileSync } from 'node:fs';
 import { BenchError } from '../errors.js';
+import { fileLimits } from './file-limits.js';
 
 /** How a daemon is reached: TCP on the loopback interface, or a unix socket. */
 export type Transport = 'tcp' | 'unix';
@@ -53,21 +53,11 @@ function splitOption(option: string): string[] {
   return space < 0 ? [option] : [option.slice(0, space), option.slice(space + 1)];
 }
 
-function hardFileLimit(): number {
-  try {
-    const limits = readFileSync('/proc/self/limits', 'utf8');
-    const [, hard] = /^Max open files\s+\S+\s+(\d+)/m.exec(limits) ?? [];
-    return hard === undefined ? Infinity : Number(hard);
-  } catch {
-    return Infinity; // Not Linux: memcached itself will say so.
-  }
-}
-
 /**
  * Checks that a daemon of this shape may open as many files as it needs.
  * @throws {BenchError} ERR_RESOURCES when the hard limit is lower
  */
-export function checkFileLimit(shape: DaemonShape, hardLimit = hardFileLimit()): void {
+export function checkFileLimit(shape: DaemonShape, hardLimit = fileLimits().hard): void {
   const needed = connectionLimit(shape.connections, shape.threads);
   if (needed <= hardLimit) return;
   throw new BenchError(

@@ -1,6 +1,7 @@
 // The tables of the page. Each takes a part of a report and gives markup; nothing here decides
 // where on the page it stands.
 import type {
+  Generator,
   PeerResult,
   Report,
   StageMetrics,
@@ -143,6 +144,36 @@ export function peerTable(label: string, results: readonly StageResult[]): Marku
   }
   const rows = [...byName].map(([name, peers]) => peerRow(name, peers));
   return tableMarkup(`Peers in stage ${label}`, PEER_HEAD, rows);
+}
+
+const GENERATOR_COLUMNS: readonly (readonly [
+  title: string,
+  read: (generator: Generator) => number | null,
+  format: Format,
+])[] = [
+  ['busy', ({ busy }) => busy, formatPercent],
+  ['ceiling ops/s', ({ ceiling }) => ceiling?.throughput ?? null, formatRate],
+  ['of ceiling', ({ ceiling }) => ceiling?.share ?? null, formatPercent],
+  ['asked ops/s', (generator) => generator.asked_per_s, formatRate],
+  ['answered', (generator) => generator.achieved_ratio, formatPercent],
+  ['lag p99', ({ send_lag_us: lag }) => lag?.p99 ?? null, formatDurationUs],
+  ['late', ({ late }) => late, formatCount],
+  ['dropped', ({ dropped }) => dropped, formatCount],
+  ['most in flight', ({ outstanding }) => outstanding?.max ?? null, formatCount],
+  ['at the end', ({ outstanding }) => outstanding?.end ?? null, formatCount],
+];
+
+/** The load generator in every stage, median over the runs. */
+export function generatorTable(report: Report): Markup {
+  const rows = report.summary.map(({ name }, index) => {
+    const generators = report.runs.flatMap(({ stages }) => stages[index]?.generator ?? []);
+    return rowMarkup(
+      name,
+      GENERATOR_COLUMNS.map(([, read, format]) => format(medianOf(generators, read))),
+    );
+  });
+  const titles = GENERATOR_COLUMNS.map(([title]) => title);
+  return tableMarkup('Load generator', ['stage', ...titles], rows);
 }
 
 /** Thresholds and whether they were met. */

@@ -5,6 +5,7 @@ import { formatDurationS, formatDurationUs, formatRate } from '../units.js';
 import type { ChartDocument } from './charts/chart.js';
 import { PAGE_STYLE } from './html-style.js';
 import {
+  generatorTable,
   intervalTable,
   nameMarkup,
   pairsTable,
@@ -113,6 +114,12 @@ ${peerTable(name, results)}</details>
   return parts.length === 0 ? markup`<p>No stage was measured.</p>` : markup`${parts}`;
 }
 
+function generatorSection(report: Report): Markup {
+  if (report.summary.length === 0) return markup`<p>No stage was measured.</p>`;
+  return markup`${generatorTable(report)}
+<p class="faint">The ceiling is what the generator does against peers that answer at once; it is a lower bound where they had to share its processors. Asked, answered, late and in flight are of open loops: late were those sent more than 1 ms after they were due, dropped those whose deadline passed before they could be sent.</p>`;
+}
+
 function environmentPairs(report: Report): (readonly [string, string])[] {
   const { environment: env, session } = report;
   const load = env.load_average.map((value) => value.toFixed(2)).join(', ');
@@ -188,9 +195,9 @@ ${header(report)}
 ${section('Stages', stagesSection(report))}${
     report.thresholds.length > 0 ? section('Thresholds', thresholdTable(report)) : NOTHING
   }${section('Charts', chartsBody(drawings))}${section('Peers', peersSection(report))}${section(
-    'Environment',
-    pairsTable('Environment', environmentPairs(report)),
-  )}${section('How to repeat it', repeatBody(report))}</main>
+    'Load generator',
+    generatorSection(report),
+  )}${section('Environment', pairsTable('Environment', environmentPairs(report)))}${section('How to repeat it', repeatBody(report))}</main>
 <footer class="faint">Written by peerbench ${report.tool.version}. All numbers are in <a href="report.json">report.json</a>.</footer>
 </body>
 </html>

@@ -13,6 +13,8 @@ export interface Progress {
   readonly phase: PhaseName;
   /** Operations that have ended in this phase. */
   readonly operations: number;
+  /** Those of them that could not be sent before their deadline (open loops). */
+  readonly dropped: number;
   /** Operations this phase will have, where that is known beforehand. */
   readonly operationsExpected: number | null;
   /** Time since the start of the phase, in s. */

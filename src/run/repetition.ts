@@ -22,6 +22,8 @@ export interface RepetitionContext {
   readonly ring: Ring;
   /** The block that values are cut from. */
   readonly values: Uint8Array;
+  /** Per stage, what the generator reaches by itself, in operations/s; null where unknown. */
+  readonly ceilings: readonly (number | null)[];
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Omit<Progress, 'run' | 'runs'>) => void;
 }
@@ -98,7 +100,7 @@ async function runStages(
   network: Network,
   pool: LoadPool,
 ): Promise<RepetitionResult> {
-  const { scenario, ring, values, signal } = context;
+  const { scenario, ring, values, ceilings, signal } = context;
   const addresses = network.peers.map(({ address }) => address);
   const stats = addresses.map((address) => openStats(address));
   const stages: StageResult[] = [];
@@ -112,6 +114,7 @@ async function runStages(
       const stageContext: StageContext = {
         stage,
         plan: planStage(scenario, index, { ring, addresses }, values),
+        ceilingPerS: ceilings[index]!,
         peerNames: ring.peers,
         stats,
         pool,

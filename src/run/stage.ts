@@ -22,13 +22,15 @@ const PROGRESS_MS = 200;
 
 type PhaseProgress = Pick<
   Progress,
-  'phase' | 'operations' | 'operationsExpected' | 'elapsedS' | 'expectedS'
+  'phase' | 'operations' | 'dropped' | 'operationsExpected' | 'elapsedS' | 'expectedS'
 >;
 
 /** What a stage is measured with. */
 export interface StageContext {
   readonly stage: Stage;
   readonly plan: StagePlan;
+  /** What the generator reaches by itself in this stage, in operations/s; null where unknown. */
+  readonly ceilingPerS: number | null;
   readonly peerNames: readonly string[];
   readonly stats: readonly StatsClient[];
   readonly pool: LoadPool;
@@ -83,7 +85,7 @@ export async function measureStage(context: StageContext): Promise<MeasuredStage
 }
 
 function stageResult(
-  { stage, plan, peerNames }: StageContext,
+  { stage, plan, peerNames, ceilingPerS }: StageContext,
   preload: MergedPhase,
   { phase: measure, polls: during }: Measured,
   counters: Parameters<typeof checkBooks>[2],
@@ -93,6 +95,7 @@ function stageResult(
   const polls = closePolls(during, afterMeasure, measure.durationS);
   const timelines = peerNames.map((_, i) => peerTimeline(i, beforeMeasure[i] ?? null, polls));
   const peers = peerFigures(peerNames, predicted, measure, counters, timelines);
+  const scheduleS = plan.loop.kind === 'open' ? plan.loop.arrival.durationS : null;
   return {
     name: stage.name,
     workers: stage.workers,
@@ -114,7 +117,7 @@ function stageResult(
     peers,
     timeline_interval_s: measure.intervalS,
     timeline: withPeers(timeline(measure), measure.intervalS, beforeMeasure, polls),
-    generator: generatorFigures(measure),
+    generator: generatorFigures(measure, { scheduleS, ceilingPerS }),
   };
 }
 
@@ -163,6 +166,7 @@ async function runPhase(
     onProgress({
       phase,
       operations: session.operations,
+      dropped: session.dropped,
       elapsedS: (performance.now() - startMs) / 1000,
       ...expected,
     });

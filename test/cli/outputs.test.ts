@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { assertSound } from '../support/report-checks.js';
-import { CLI, type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
+import { type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
 
 const TINY = {
   network: { peers: 2, memory_mb: 8 },
@@ -19,12 +19,6 @@ function assertOneMessage({ out, err }: Finished, pattern: RegExp): void {
   assert.is(err.trimEnd().split('\n').length, 1, err);
 }
 
-/** Runs the command through a shell line in which "$@" stands for it. */
-function shell(workspace: Workspace, line: string, ...args: string[]): Promise<Finished> {
-  const command = [process.execPath, CLI, ...args];
-  return workspace.spawn('/bin/sh', ['-c', line, 'sh', ...command]).ended;
-}
-
 /** Nothing is in the working directory but what is named. */
 function assertNothingWritten(workspace: Workspace, ...allowed: string[]): void {
   assert.equal(readdirSync(workspace.cwd).sort(), allowed.sort());
@@ -35,7 +29,7 @@ test('a reader that goes away early is no error', () =>
     const file = await workspace.scenario('tiny', TINY);
     for (const args of [['--help'], ['list'], ['run', file, '--out', 'report', '--json']]) {
       const status = workspace.path('status');
-      const ended = await shell(workspace, `{ "$@"; echo $? > ${status}; } | true`, ...args);
+      const ended = await workspace.shell(`{ "$@"; echo $? > ${status}; } | true`, ...args);
       assert.equal(ended, { code: 0, signal: null, out: '', err: '' });
       assert.is(readFileSync(status, 'utf8'), '0\n', args.join(' '));
     }
@@ -47,9 +41,9 @@ test('a terminal that goes away early does not cost the report', () =>
     const file = await workspace.scenario('tiny', TINY);
     const status = workspace.path('status');
     const line = `{ "$@" 2>&1; echo $? > ${status}; } | true`;
-    await shell(workspace, line, 'run', file, '--out', 'report', '--set', 'stages.0.bad=1');
+    await workspace.shell(line, 'run', file, '--out', 'report', '--set', 'stages.0.bad=1');
     assert.is(readFileSync(status, 'utf8'), '2\n');
-    await shell(workspace, line, 'run', file, '--out', 'report', '--no-charts');
+    await workspace.shell(line, 'run', file, '--out', 'report', '--no-charts');
     assert.is(readFileSync(status, 'utf8'), '0\n');
     assertSound(await workspace.report('report'));
   }));
@@ -59,12 +53,12 @@ test('results that cannot be printed end with 3 and one message', () =>
     if (!existsSync('/dev/full')) return; // Linux and FreeBSD have it.
     const file = await workspace.scenario('tiny', TINY);
     const args = ['run', file, '--out', 'report', '--no-charts'];
-    const ended = await shell(workspace, 'exec "$@" > /dev/full', ...args);
+    const ended = await workspace.shell('exec "$@" > /dev/full', ...args);
     assert.is(ended.code, 3, ended.err);
     assertOneMessage(ended, /^peerbench: cannot write to stdout: .*no space left/i);
     assertSound(await workspace.report('report'));
     const json = [...args.slice(0, 3), 'other', '--no-charts', '--json'];
-    const { code } = await shell(workspace, 'exec "$@" > /dev/full 2>&1', ...json);
+    const { code } = await workspace.shell('exec "$@" > /dev/full 2>&1', ...json);
     assert.is(code, 3);
   }));
 
@@ -87,7 +81,7 @@ test('a disk that is full ends with 3 and one message, and leaves nothing half-w
     const file = await workspace.scenario('tiny', TINY);
     // A limit on the size of files, in blocks of 512 bytes, fails as a full disk does.
     const line = 'ulimit -f 8; exec "$@"';
-    const ended = await shell(workspace, line, 'run', file, '--out', 'sub/report');
+    const ended = await workspace.shell(line, 'run', file, '--out', 'sub/report');
     assert.is(ended.code, 3, ended.err);
     assertOneMessage(ended, /^peerbench: cannot write sub\/report\/report\.json: .*too large/i);
     assertNothingWritten(workspace, 'sub', 'tiny.yaml');
@@ -102,7 +96,7 @@ test('where only the page does not fit on the disk, the numbers are kept', () =>
     const size = (name: string) => statSync(workspace.path('whole', name)).size;
     assert.ok(size('index.html') > 3 * size('report.json'));
     const line = `ulimit -f ${Math.ceil((2 * size('report.json')) / 512)}; exec "$@"`;
-    const ended = await shell(workspace, line, 'run', file, '--out', 'report');
+    const ended = await workspace.shell(line, 'run', file, '--out', 'report');
     assert.is(ended.code, 3, ended.err);
     assertOneMessage(ended, /; the numbers are safe in report\/report\.json$/m);
     assertSound(await workspace.report('report'));

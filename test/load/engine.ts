@@ -26,6 +26,7 @@ export interface EngineOptions {
   readonly getAnswer?: Outcome;
   /** When all load is stopped at once, as by a signal, in ms. */
   readonly stopMs?: number;
+  readonly onProgress?: (operations: number, dropped: number) => void;
 }
 
 export interface EngineResult {
@@ -85,7 +86,10 @@ export async function runEngine(
           return driver;
         },
         stopped: () => time.now() >= stopMs,
-        progress: (operations) => (progress[thread] = operations),
+        progress: (operations, dropped) => {
+          progress[thread] = operations;
+          options.onProgress?.(operations, dropped);
+        },
       }),
   );
   const run = (phase: PhaseName) =>

@@ -10,6 +10,10 @@ function stage(change: {
   dropped?: number;
   lagP99?: number;
   rate?: number;
+  asked?: number;
+  achievedRatio?: number;
+  durationS?: number;
+  ceiling?: StageResult['generator']['ceiling'];
   timeouts?: number;
   differences?: string[];
 }): StageResult {
@@ -21,8 +25,13 @@ function stage(change: {
     timeouts = 0,
     differences = [],
   } = change;
-  const { rate = null } = change;
-  const phase = { operations: 100, errors: { timeout: 0 }, latency_us: { p50: 100 } };
+  const { rate = null, asked = null, achievedRatio = null, durationS = 1 } = change;
+  const phase = {
+    operations: 100,
+    duration_s: durationS,
+    errors: { timeout: 0 },
+    latency_us: { p50: 100 },
+  };
   return {
     name: '4x100',
     rate_per_s: rate,
@@ -30,6 +39,10 @@ function stage(change: {
     measure: { ...phase, errors: { timeout: timeouts } },
     generator: {
       busy,
+      ceiling: change.ceiling ?? null,
+      asked_per_s: asked,
+      achieved_ratio: achievedRatio,
+      outstanding: asked === null ? null : { max: 4321, end: 17 },
       dropped,
       send_lag_us: lagP99 === undefined ? null : { p50: 1, p99: lagP99, max: lagP99 },
     },
@@ -51,6 +64,31 @@ test('a generator at its limit with idle peers is said to be the limit, and the 
   assert.match(verdict.warnings[0]?.message ?? '', /95\u00a0%.*60\u00a0%/);
   assert.equal(codes(stage({ busy: 0.95, peerBusy: 0.8 })), []);
   assert.equal(codes(stage({ busy: null })), []);
+});
+
+test('a generator at its limit is told how far it was from what it does by itself', () => {
+  const ceiling = { throughput: 123_400, share: 0.81 };
+  const message = (change: Parameters<typeof stage>[0]) =>
+    checkStage(stage({ busy: 0.95, peerBusy: 0.6, ...change })).warnings[0]!.message;
+  assert.match(message({ ceiling }), /at once it does 123k operations .* this was 81\u00a0% of/);
+  assert.not.match(message({}), /at once/);
+});
+
+test('a rate that was not reached is a warning with what was asked for and what came of it', () => {
+  const missed = stage({ rate: 200, asked: 200, achievedRatio: 0.4, dropped: 60 });
+  const [first] = checkStage(missed).warnings;
+  assert.is(first!.code, 'rate_not_reached');
+  assert.is(
+    first!.message,
+    '40 operations per second were answered of 200 asked for (20.0%); in flight were up to 4321, ' +
+      'at the end of the schedule 17; 60 were dropped',
+  );
+  // All answered, but only after the schedule was over: the rate was not reached either.
+  const slow = { rate: 100, asked: 100, achievedRatio: 1 };
+  assert.equal(codes(stage({ ...slow, durationS: 1.02 })), ['rate_not_reached']);
+  assert.equal(codes(stage({ ...slow, durationS: 1.01 })), []);
+  assert.equal(codes(stage({ ...slow, achievedRatio: 0.99 })), []);
+  assert.is(checkStage(stage({ ...slow, durationS: 1.02 })).valid, true);
 });
 
 test('an open loop polls, and an unknown peer may be the limit: neither is called the generator', () => {

@@ -239,6 +239,11 @@ export function stageOf(
     generator: {
       cpu_s: durationS * 0.9,
       busy: 0.9,
+      ceiling: { throughput: measure.throughput * 1.25 || 1, share: 0.8 },
+      asked_per_s: spec.ratePerS ?? null,
+      achieved_ratio: spec.ratePerS === undefined ? null : 1,
+      late: spec.ratePerS === undefined ? null : 7,
+      outstanding: spec.ratePerS === undefined ? null : { max: 31, end: 2 },
       send_lag_us: spec.ratePerS === undefined ? null : { p50: 1.5, p99: 12, max: 80 },
       dropped: 0,
       reconnects: 0,

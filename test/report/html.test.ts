@@ -52,6 +52,25 @@ for (const [kind, build] of Object.entries({
   });
 }
 
+test('the load generator has a table: its ceiling, and an open loop asked against achieved', () => {
+  const stages = [{ name: 'steady', ratePerS: 4321, durationS: 1 }, { name: 'closed' }];
+  const report = fixtureReport({ stages });
+  const [open, closed] = report.runs[0]!.stages.map(({ generator }) => generator);
+  Object.assign(open!, { achieved_ratio: 0.4567, late: 17, dropped: 23 });
+  open!.outstanding = { max: 9876, end: 55 };
+  open!.ceiling = { throughput: 123_456, share: 0.789 };
+  closed!.ceiling = null;
+  const page = renderHtml(report, []);
+  const table = page.slice(page.indexOf('<h2>Load generator'));
+  const rows = [...table.matchAll(/<tr><th scope="row".*?<\/tr>/gs)].map(([row]) =>
+    [...row.matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell),
+  );
+  assert.equal(rows[0]!.slice(1), [
+    ...['123k', '78.9%', '4.32k', '45.7%', '12.0 µs', '17', '23', '9876', '55'],
+  ]);
+  assert.equal(rows[1]!.slice(1), ['–', '–', '–', '–', '–', '–', '0', '–', '–']);
+});
+
 test('hostile text is escaped everywhere, in the page and in each drawing', async () => {
   const page = await pageOf(hostileReport());
   assert.not.ok(page.includes('<svg onload'));

@@ -7,15 +7,18 @@ import { parseScenario } from '../../src/scenario/parse.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import { withTmpdir } from '../network/processes.js';
 
+/** Most tests ask for nothing about the generator's ceiling, which takes time to measure. */
+const QUICK: RunOptions = { ceiling: false };
+
 /** Runs a scenario given by its fields; afterwards nothing may be left of its daemons. */
 export async function runFields(fields: object, options: RunOptions = {}): Promise<Report> {
   const text = JSON.stringify({ name: 'inline', ...fields });
-  return runClean(parseScenario(text, 'inline.yaml'), options);
+  return runClean(parseScenario(text, 'inline.yaml'), { ...QUICK, ...options });
 }
 
 /** Runs a shipped scenario with `--set` overrides. */
 export async function runShipped(name: string, ...overrides: string[]): Promise<Report> {
-  return runClean(loadScenario(name, { overrides }), {});
+  return runClean(loadScenario(name, { overrides }), QUICK);
 }
 
 async function runClean(...[scenario, options]: Parameters<typeof run>): Promise<Report> {

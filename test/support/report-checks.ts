@@ -18,7 +18,7 @@ export function warningCodes({ warnings }: Report): string[] {
 
 /** The warnings that say that something was counted wrong or failed; noise of the machine is none. */
 export function troubles(report: Report): string[] {
-  const noise = ['generator_bound', 'schedule_not_kept'];
+  const noise = ['generator_bound', 'schedule_not_kept', 'rate_not_reached'];
   return report.warnings
     .filter(({ code }) => !noise.includes(code))
     .map(({ code, message }) => `${code}: ${message}`);

@@ -122,6 +122,11 @@ export class Workspace {
     return this.start(args).ended;
   }
 
+  /** Runs it through a shell line in which "$@" stands for the command. */
+  shell(line: string, ...args: string[]): Promise<Finished> {
+    return this.spawn('/bin/sh', ['-c', line, 'sh', process.execPath, CLI, ...args]).ended;
+  }
+
   /** The report in a folder of the working directory, held against the schema. */
   report(dir: string): Promise<Report> {
     return readReport(this.path(dir));

@@ -694,9 +694,29 @@ export interface Generator {
    */
   busy: number | null;
   /**
+   * What the generator reaches by itself; null where it was not measured.
+   */
+  ceiling: Ceiling | null;
+  /**
+   * Mean rate at which operations were due, in operations per second; null for a closed loop and for a stage that was interrupted.
+   */
+  asked_per_s: number | null;
+  /**
+   * Operations that a peer answered before their deadline, an error it answered with included, per operation that was due, 0 to 1; null like asked_per_s.
+   */
+  achieved_ratio: number | null;
+  /**
    * How late operations left, in microseconds; open loop only, null otherwise.
    */
   send_lag_us: SendLag | null;
+  /**
+   * Operations sent more than 1 ms after they were due; null for a closed loop.
+   */
+  late: number | null;
+  /**
+   * Operations in flight; open loop only, null otherwise.
+   */
+  outstanding: Outstanding | null;
   /**
    * Operations that could not be sent before their deadline.
    */
@@ -715,6 +735,19 @@ export interface Generator {
   threads: GeneratorThread[];
 }
 /**
+ * The generator's own ceiling: a short closed loop of the stage's shape against null peers, which answer at once whatever they are asked. A lower bound where null peers and load threads share a core.
+ */
+export interface Ceiling {
+  /**
+   * Operations per second against the null peers.
+   */
+  throughput: number;
+  /**
+   * Throughput of the measure phase divided by that against the null peers, a plain number. Above 1 when the null peers were slower than the peers.
+   */
+  share: number;
+}
+/**
  * How late operations left, in microseconds after they were due.
  */
 export interface SendLag {
@@ -730,6 +763,19 @@ export interface SendLag {
    * Largest, in microseconds.
    */
   max: number;
+}
+/**
+ * Operations in flight in an open loop, over all threads.
+ */
+export interface Outstanding {
+  /**
+   * Most operations in flight at a time; with several threads the sum of each one's most.
+   */
+  max: number;
+  /**
+   * Operations in flight when the schedule was over.
+   */
+  end: number;
 }
 /**
  * Garbage collection in the load threads.
