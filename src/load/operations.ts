@@ -6,6 +6,7 @@ import { HIT, MISS, type Outcome, STORED, TIMEOUT } from '../metrics/outcome.js'
 import type { PhaseRecorder } from '../metrics/phase-recorder.js';
 import type { KeyTable } from '../workload/key-table.js';
 import { valueOffset } from '../workload/value-block.js';
+import type { Tally } from '../workload/tally.js';
 import type { Operation } from '../workload/workload.js';
 
 /** Called when the operation in `slot` has ended; the slot is free again. */
@@ -22,6 +23,8 @@ export interface OperationsOptions {
 export class Operations {
   /** Takes the records; one phase after the other sets its own. */
   recorder: PhaseRecorder | undefined;
+  /** Counts what is started; undefined while that is not wanted. */
+  tally: Tally | undefined;
   readonly #options: OperationsOptions;
   readonly #origin: Float64Array;
   readonly #sent: Float64Array;
@@ -65,6 +68,7 @@ export class Operations {
     nowMs: number,
     deadlineMs: number,
   ): void {
+    this.tally?.count(operation);
     const { driver, keys, valueBlockBytes } = this.#options;
     const { replication, peers } = keys;
     const { key, read } = operation;

@@ -5,6 +5,7 @@ import { GeneratorMeter } from '../metrics/generator-meter.js';
 import { PhaseRecorder } from '../metrics/phase-recorder.js';
 import type { PhaseResult } from '../metrics/phase-result.js';
 import { Schedule } from '../workload/arrival.js';
+import { Tally } from '../workload/tally.js';
 import { type Operation, OperationStream, type StreamName } from '../workload/workload.js';
 import { ClosedLoop } from './closed-loop.js';
 import type { PhaseName, StagePlan } from './messages.js';
@@ -88,9 +89,11 @@ export class StageThread {
     const openLoop = load.kind === 'open' && phase !== 'preload';
     const recorder = new PhaseRecorder({ peers: addresses.length, intervalMs, openLoop });
     const loop = this.#makeLoop(phase, recorder);
+    const tally = this.#tally(phase);
     const meter = new GeneratorMeter();
     return async (startMs) => {
       this.#operations.recorder = recorder;
+      this.#operations.tally = tally;
       this.#loop = loop;
       this.#ended = 0;
       recorder.begin(startMs);
@@ -119,6 +122,12 @@ export class StageThread {
   #maxOutstanding(): number {
     const { loop, threads } = this.#plan;
     return loop.kind === 'open' ? Math.ceil(loop.maxOutstanding / threads) : 0;
+  }
+
+  /** What is started before the measure phase is not counted, but for the preload's sizes. */
+  #tally(phase: PhaseName): Tally | undefined {
+    const { workload, counts } = this.#plan;
+    return phase === 'warmup' ? undefined : new Tally(workload, counts[phase][this.#thread]!);
   }
 
   #makeLoop(phase: PhaseName, recorder: PhaseRecorder): LoadLoop {

@@ -11,6 +11,7 @@ import { mergePhase, type MergedPhase } from '../metrics/phase-result.js';
 import type { Stage } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { expectedShares } from '../workload/expected-shares.js';
+import { realisedWorkload } from '../workload/realised.js';
 import type { Progress } from './progress.js';
 
 /** Between preload and measure: lets the peers' own housekeeping (LRU crawler, slabs) settle. */
@@ -81,6 +82,7 @@ function stageResult(
     connections: plan.connections,
     preload: phaseFigures(preload),
     measure: phaseFigures(measure),
+    workload: realisedWorkload(plan.workload, plan.counts),
     evictions: sumKnown(peers.map(({ evictions }) => evictions)),
     bytes: sumKnown(peers.map(({ bytes }) => bytes)),
     items: sumKnown(peers.map(({ items }) => items)),

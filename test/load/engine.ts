@@ -2,6 +2,10 @@
 import type { Loop, PhaseName, StagePlan } from '../../src/load/messages.js';
 import { StageThread } from '../../src/load/stage-thread.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
+import type { StageWorkload } from '../../src/schema/generated/report.js';
+import { realisedWorkload } from '../../src/workload/realised.js';
+import { makeStageCounts } from '../../src/workload/tally.js';
+import type { WorkloadParameters } from '../../src/workload/workload.js';
 import { roundRobinKeys } from './scripted-driver.js';
 import { type ReplyTime, VirtualDriver, VirtualTime } from './virtual-time.js';
 
@@ -18,6 +22,7 @@ export interface EngineOptions {
 export interface EngineResult {
   readonly phase: MergedPhase;
   readonly drivers: readonly VirtualDriver[];
+  readonly workload: StageWorkload;
 }
 
 /** Runs one phase of a stage over a single virtual peer and returns what it measured. */
@@ -26,6 +31,19 @@ export async function runEngine(
   name: PhaseName = 'measure',
 ): Promise<EngineResult> {
   const { loop, replyAt, workers = 1, pipeline = 1, threads = 1 } = options;
+  const workload: WorkloadParameters = {
+    seed: 42,
+    stage: 0,
+    workers,
+    keys: 10,
+    keyspace: 'own',
+    keyDistribution: { distribution: 'uniform' },
+    valueBytes: 100,
+    readRatio: 0.8,
+    ghostRatio: 0,
+    ttlRatio: 0,
+    ttlS: 2,
+  };
   const plan: StagePlan = {
     addresses: [{ host: '127.0.0.1', port: 1 }],
     driver: 'meta',
@@ -35,21 +53,10 @@ export async function runEngine(
     deadlineMs: options.deadlineMs ?? 10_000,
     warmupMs: options.warmupMs ?? 0,
     intervalMs: 100,
-    workload: {
-      seed: 42,
-      stage: 0,
-      workers,
-      keys: 10,
-      keyspace: 'own',
-      keyDistribution: { distribution: 'uniform' },
-      valueBytes: 100,
-      readRatio: 0.8,
-      ghostRatio: 0,
-      ttlRatio: 0,
-      ttlS: 2,
-    },
+    workload,
     loop,
     keys: roundRobinKeys(workers * 10, 1, 1),
+    counts: makeStageCounts(workload, threads),
     values: new Uint8Array(1000),
   };
   const time = new VirtualTime();
@@ -69,5 +76,9 @@ export async function runEngine(
       }),
   );
   const results = await time.runUntil(Promise.all(stages.map((stage) => stage.prepare(name)(10))));
-  return { phase: mergePhase(results, { intervalMs: 100, peers: 1 }), drivers };
+  return {
+    phase: mergePhase(results, { intervalMs: 100, peers: 1 }),
+    drivers,
+    workload: realisedWorkload(workload, plan.counts),
+  };
 }
