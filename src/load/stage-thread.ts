@@ -103,6 +103,7 @@ export class StageThread {
         if (this.#host.stopped()) loop.cancel();
       }, STOP_CHECK_MS);
       const endMs = await loop.run(startMs);
+      tally?.flush();
       clearInterval(check);
       const use = await meter.stop();
       return {

@@ -6,6 +6,7 @@ import type { StageWorkload } from '../../src/schema/generated/report.js';
 import { realisedWorkload } from '../../src/workload/realised.js';
 import { makeStageCounts } from '../../src/workload/tally.js';
 import type { WorkloadParameters } from '../../src/workload/workload.js';
+import { WORKLOAD } from '../support/counted-workload.js';
 import { roundRobinKeys } from './scripted-driver.js';
 import { type ReplyTime, VirtualDriver, VirtualTime } from './virtual-time.js';
 
@@ -32,17 +33,8 @@ export async function runEngine(
 ): Promise<EngineResult> {
   const { loop, replyAt, workers = 1, pipeline = 1, threads = 1 } = options;
   const workload: WorkloadParameters = {
-    seed: 42,
-    stage: 0,
-    workers,
-    keys: 10,
-    keyspace: 'own',
-    keyDistribution: { distribution: 'uniform' },
-    valueBytes: 100,
-    readRatio: 0.8,
-    ghostRatio: 0,
-    ttlRatio: 0,
-    ttlS: 2,
+    ...WORKLOAD,
+    ...{ workers, keys: 10, keyspace: 'own', valueBytes: 100, ghostRatio: 0, ttlRatio: 0 },
   };
   const plan: StagePlan = {
     addresses: [{ host: '127.0.0.1', port: 1 }],

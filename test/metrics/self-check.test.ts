@@ -12,6 +12,7 @@ function stage(change: {
   rate?: number;
   timeouts?: number;
   differences?: string[];
+  pValue?: number;
 }): StageResult {
   const {
     busy = 0.5,
@@ -21,7 +22,7 @@ function stage(change: {
     timeouts = 0,
     differences = [],
   } = change;
-  const { rate = null } = change;
+  const { rate = null, pValue } = change;
   const phase = { operations: 100, errors: { timeout: 0 }, latency_us: { p50: 100 } };
   return {
     name: '4x100',
@@ -34,6 +35,7 @@ function stage(change: {
       send_lag_us: lagP99 === undefined ? null : { p50: 1, p99: lagP99, max: lagP99 },
     },
     peers: [{ cpu_busy: 0.1 }, { cpu_busy: peerBusy }],
+    workload: { keys: { fit: pValue === undefined ? null : { p_value: pValue } } },
     books: { balanced: differences.length === 0, differences },
   } as unknown as StageResult;
 }
@@ -72,6 +74,12 @@ test('errors and books that do not balance are warned about', () => {
     verdict.warnings.map(({ message }) => message),
     ['measure: of 100 operations failed: 3 timeout', 'a (and 1 more differences)'],
   );
+});
+
+test('keys that cannot be those of the scenario are warned about, and rare luck is not', () => {
+  assert.equal(codes(stage({ pValue: 0 })), ['workload_off']);
+  assert.equal(codes(stage({ pValue: 1e-10 })), ['workload_off']);
+  assert.equal(codes(stage({ pValue: 1e-8 })), []);
 });
 
 test.run();

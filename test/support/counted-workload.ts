@@ -48,6 +48,8 @@ export function countedWorkload(
       stream.operation(k, operation);
       measure!.count(operation);
     }
+    preload!.flush();
+    measure!.flush();
   }
   return realisedWorkload(theory, counts);
 }

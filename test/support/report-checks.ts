@@ -44,6 +44,7 @@ export function assertSound(report: Report): void {
     assertPhase(stage.measure, `${stage.name} measure`);
     assertTimeline(stage);
     assertPeers(stage);
+    assertWorkload(stage);
   }
 }
 
@@ -52,6 +53,7 @@ export function assertBalanced(report: Report): void {
   assertSound(report);
   for (const stage of stagesOf(report)) {
     assert.equal(stage.books, { balanced: true, differences: [] }, stage.name);
+    assert.is(stage.workload.operations, stage.measure.operations, `${stage.name}: started`);
   }
   assert.equal(troubles(report), []);
 }
@@ -94,4 +96,19 @@ function assertPeers({ name, measure, peers, generator }: StageResult): void {
   const threads = generator.threads.reduce((sum, { operations }) => sum + operations, 0);
   assert.is(threads, measure.operations, `${name}: threads`);
   assert.is(generator.dropped, measure.errors.dropped, `${name}: dropped`);
+}
+
+function assertWorkload({ name, measure, workload, workers, keys }: StageResult): void {
+  // What an interruption left without a reply was started too.
+  const ended = measure.operations - measure.errors.dropped;
+  assert.ok(workload.operations >= ended, `${name}: ${workload.operations} started`);
+  const { count, touched, popularity } = workload.keys;
+  assert.is(count, workers * keys, `${name}: keys`);
+  assert.ok(touched <= Math.min(count, workload.operations), `${name}: keys asked for`);
+  let last = { ranks: 0, asked_share: 0, realised_share: 0 };
+  for (const point of popularity ?? []) {
+    assert.ok(point.ranks > last.ranks && point.asked_share > last.asked_share, `${name}: asked`);
+    assert.ok(point.realised_share >= last.realised_share, `${name}: realised`);
+    last = point;
+  }
 }
