@@ -5,6 +5,7 @@ import type { Address } from '../memcached/address.js';
 import type { PhaseResult } from '../metrics/phase-result.js';
 import type { ArrivalParameters } from '../workload/arrival.js';
 import type { KeyTable } from '../workload/key-table.js';
+import type { StageCounts } from '../workload/tally.js';
 import type { WorkloadParameters } from '../workload/workload.js';
 
 export type PhaseName = 'preload' | 'warmup' | 'measure';
@@ -38,6 +39,8 @@ export interface StagePlan {
   readonly workload: WorkloadParameters;
   readonly loop: Loop;
   readonly keys: KeyTable;
+  /** Shared: what is started is counted here. */
+  readonly counts: StageCounts;
   /** The block that values are cut from. */
   readonly values: Uint8Array;
 }

@@ -6,6 +6,7 @@ import { HIT, MISS, type Outcome, STORED, TIMEOUT } from '../metrics/outcome.js'
 import type { PhaseRecorder } from '../metrics/phase-recorder.js';
 import { type KeyTable, peerOf } from '../workload/key-table.js';
 import { valueOffset } from '../workload/value-block.js';
+import type { Tally } from '../workload/tally.js';
 import type { Operation } from '../workload/workload.js';
 import type { Fills } from './fills.js';
 
@@ -34,6 +35,8 @@ export class Operations {
   recorder: PhaseRecorder | undefined;
   /** Makes the fills of the phase; undefined where misses are left alone. */
   fills: Fills | undefined;
+  /** Counts what is started; undefined while that is not wanted. */
+  tally: Tally | undefined;
   readonly #options: OperationsOptions;
   readonly #origin: Float64Array;
   readonly #sent: Float64Array;
@@ -70,6 +73,18 @@ export class Operations {
    * `deadlineMs` after that.
    */
   start(
+    slot: number,
+    operation: Operation,
+    lane: number,
+    originMs: number,
+    nowMs: number,
+    deadlineMs: number,
+  ): void {
+    this.tally?.count(operation);
+    this.#begin(slot, operation, lane, originMs, nowMs, deadlineMs);
+  }
+
+  #begin(
     slot: number,
     operation: Operation,
     lane: number,
@@ -157,7 +172,8 @@ export class Operations {
   #fill(slot: number, atMs: number, fills: Fills): boolean {
     const fill = fills.after(slot, this.#key[slot]!, atMs);
     if (fill === undefined) return false;
-    this.start(slot, fill, this.#lane[slot]!, atMs, atMs, fills.deadlineMs);
+    // Not tallied: the scenario asks for gets and sets; which of them miss is the peers' doing.
+    this.#begin(slot, fill, this.#lane[slot]!, atMs, atMs, fills.deadlineMs);
     this.#kind[slot] = FILL;
     return true;
   }

@@ -8,6 +8,7 @@ import type { Rate, Scenario, Stage } from '../scenario/scenario.js';
 import type { ArrivalParameters } from '../workload/arrival.js';
 import { workloadDigest } from '../workload/digest.js';
 import { buildKeyTable } from '../workload/key-table.js';
+import { makeStageCounts } from '../workload/tally.js';
 import { stageKeys, type WorkloadParameters } from '../workload/workload.js';
 import type { Loop, StagePlan } from './messages.js';
 
@@ -106,11 +107,12 @@ export function planStage(
   const stage = scenario.stages[index]!;
   const workload = stageWorkload(scenario, index);
   const replication = scenario.network.replication;
+  const threads = stageThreads(stage);
   return {
     addresses: network.addresses,
     driver: stage.driver,
     connections: stage.connections,
-    threads: stageThreads(stage),
+    threads,
     pipeline: scenario.pipeline,
     deadlineMs: stage.deadline_s * 1000,
     warmupMs: stage.warmup_s * 1000,
@@ -118,6 +120,7 @@ export function planStage(
     workload,
     loop: stageLoop(scenario, index),
     keys: buildKeyTable(stageKeys(workload), network.ring, replication),
+    counts: makeStageCounts(workload, threads),
     values,
   };
 }

@@ -5,6 +5,7 @@ import { GeneratorMeter } from '../metrics/generator-meter.js';
 import { PhaseRecorder } from '../metrics/phase-recorder.js';
 import type { PhaseResult } from '../metrics/phase-result.js';
 import { Schedule } from '../workload/arrival.js';
+import { Tally } from '../workload/tally.js';
 import { ValueVerification } from '../workload/value-verification.js';
 import { type Operation, OperationStream, type StreamName } from '../workload/workload.js';
 import { ClosedLoop } from './closed-loop.js';
@@ -98,10 +99,12 @@ export class StageThread {
     const streams = this.#workers.map((w) => new OperationStream(this.#plan.workload, w, name));
     const loop = this.#makeLoop(phase, recorder, streams);
     const fills = this.#makeFills(phase, streams);
+    const tally = this.#tally(phase);
     const meter = new GeneratorMeter();
     return async (startMs) => {
       this.#operations.recorder = recorder;
       this.#operations.fills = fills;
+      this.#operations.tally = tally;
       this.#loop = loop;
       this.#ended = this.#dropped = 0;
       recorder.begin(startMs);
@@ -113,6 +116,7 @@ export class StageThread {
       }, STOP_CHECK_MS);
       const reconnectsBefore = this.#driver.reconnects;
       const endMs = await loop.run(startMs);
+      tally?.flush();
       clearInterval(check);
       const use = await meter.stop();
       return {
@@ -151,6 +155,12 @@ export class StageThread {
       durationMs: this.#phaseMs(phase),
       deadlineMs,
     });
+  }
+
+  /** What is started before the measure phase is not counted, but for the preload's sizes. */
+  #tally(phase: PhaseName): Tally | undefined {
+    const { workload, counts } = this.#plan;
+    return phase === 'warmup' ? undefined : new Tally(workload, counts[phase][this.#thread]!);
   }
 
   #makeLoop(

@@ -12,6 +12,12 @@ const LAG_PART = 0.1;
 /** A rate was reached when at least this part of what was asked for was answered in time. */
 const RATE_REACHED = 0.99;
 
+/**
+ * Keys that follow their distribution look this far off in one stage of a thousand million: below
+ * it, this program chose them wrong or counted them wrong.
+ */
+const LEAST_P_VALUE = 1e-9;
+
 /** The verdict on one stage. */
 export interface StageVerdict {
   /** False when an open loop's schedule was not kept: its latencies describe another load. */
@@ -49,7 +55,7 @@ export function checkStage(stage: StageResult): StageVerdict {
   const warnings: Warning[] = [];
   const warn = (code: string, message: string) =>
     warnings.push({ code, message, stage: stage.name });
-  const { measure, generator, peers, books } = stage;
+  const { measure, generator, peers, books, workload } = stage;
 
   // An open loop polls for its due times: its threads are busy whatever the load.
   const closedLoop = stage.rate_per_s === null;
@@ -96,6 +102,14 @@ export function checkStage(stage: StageResult): StageVerdict {
     const more = books.differences.length - 1;
     const rest = more > 0 ? ` (and ${more} more differences)` : '';
     warn('books_do_not_balance', `${books.differences[0]!}${rest}`);
+  }
+  const p = workload.keys.fit?.p_value ?? 1;
+  if (p < LEAST_P_VALUE) {
+    warn(
+      'workload_off',
+      `the keys that were asked for do not follow the scenario's distribution ` +
+        `(chi-square test, p = ${p.toPrecision(2)}): a bug in peerbench, please report it`,
+    );
   }
   return { valid: generator.dropped === 0 && !late, warnings };
 }

@@ -25,7 +25,11 @@ export function nameMarkup(name: string): Markup {
 }
 
 /** A table in a box of its own, which scrolls where the page is narrower. */
-function tableMarkup(label: string, head: readonly string[], rows: readonly Insert[]): Markup {
+export function tableMarkup(
+  label: string,
+  head: readonly string[],
+  rows: readonly Insert[],
+): Markup {
   const cells = head.map((title) => markup`<th scope="col">${title}</th>`);
   return markup`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
 <thead><tr>${cells}</tr></thead>
@@ -33,7 +37,8 @@ function tableMarkup(label: string, head: readonly string[], rows: readonly Inse
 ${rows}</tbody></table></div>`;
 }
 
-function rowMarkup(name: string, cells: readonly string[]): Markup {
+/** A row: its name and what stands beside it. */
+export function rowMarkup(name: string, cells: readonly string[]): Markup {
   return markup`<tr><th scope="row" title="${name}">${nameMarkup(name)}</th>${cells.map(
     (cell) => markup`<td>${cell}</td>`,
   )}</tr>
@@ -98,7 +103,8 @@ export function intervalTable(summary: readonly StageSummary[]): Markup {
   return tableMarkup(label, ['stage', ...columns.map(([title]) => title)], rows);
 }
 
-function medianOf<T>(items: readonly T[], read: (item: T) => number | null): number | null {
+/** The median of one figure of several things, of those that have it; null when none has. */
+export function medianOf<T>(items: readonly T[], read: (item: T) => number | null): number | null {
   return median(items.map(read).filter((value) => value !== null));
 }
 

@@ -1,6 +1,6 @@
 // The page of a report: one file that needs no other, no network and no script. Gets the drawings
 // handed in; must not know how they are made.
-import type { Report } from '../schema/generated/report.js';
+import type { Report, StageResult } from '../schema/generated/report.js';
 import { formatDurationS, formatDurationUs, formatRate } from '../units.js';
 import type { ChartDocument } from './charts/chart.js';
 import { PAGE_STYLE } from './html-style.js';
@@ -13,6 +13,7 @@ import {
   stageTable,
   thresholdTable,
 } from './html-tables.js';
+import { workloadTables } from './html-workload.js';
 import { Markup, markup, NOTHING } from './markup.js';
 import { parametersOf, scenarioName } from './parameters.js';
 
@@ -104,11 +105,15 @@ ${new Markup(svg)}<figcaption>${chart.description}
 `;
 }
 
-function peersSection(report: Report): Markup {
+/** A table of each stage, the first one unfolded. */
+function byStage(
+  report: Report,
+  table: (label: string, results: readonly StageResult[]) => Markup,
+): Markup {
   const parts = report.summary.map(({ name }, index) => {
     const results = report.runs.flatMap((run) => run.stages[index] ?? []);
     return markup`<details${index === 0 ? new Markup(' open') : NOTHING}><summary>Stage ${nameMarkup(name)}</summary>
-${peerTable(name, results)}</details>
+${table(name, results)}</details>
 `;
   });
   return parts.length === 0 ? markup`<p>No stage was measured.</p>` : markup`${parts}`;
@@ -194,7 +199,7 @@ ${header(report)}
 <main>
 ${section('Stages', stagesSection(report))}${
     report.thresholds.length > 0 ? section('Thresholds', thresholdTable(report)) : NOTHING
-  }${section('Charts', chartsBody(drawings))}${section('Peers', peersSection(report))}${section(
+  }${section('Charts', chartsBody(drawings))}${section('Workload', byStage(report, workloadTables))}${section('Peers', byStage(report, peerTable))}${section(
     'Load generator',
     generatorSection(report),
   )}${section('Environment', pairsTable('Environment', environmentPairs(report)))}${section('How to repeat it', repeatBody(report))}</main>

@@ -13,6 +13,7 @@ import type { IntervalLog } from '../report/interval-log.js';
 import type { Stage } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { expectedShares } from '../workload/expected-shares.js';
+import { realisedWorkload } from '../workload/realised.js';
 import { PeerPoller } from './peer-poller.js';
 import type { Progress } from './progress.js';
 
@@ -108,6 +109,7 @@ function stageResult(
     connections: plan.connections,
     preload: phaseFigures(preload),
     measure: phaseFigures(measure),
+    workload: realisedWorkload(plan.workload, plan.counts),
     evictions: sumKnown(peers.map(({ evictions }) => evictions)),
     bytes: sumKnown(peers.map(({ bytes }) => bytes)),
     items: sumKnown(peers.map(({ items }) => items)),

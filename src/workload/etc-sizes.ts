@@ -1,6 +1,7 @@
 // Value sizes of ETC, the most general of Facebook's memcached pools.
 // Source: Atikoglu et al., "Workload Analysis of a Large-Scale Key-Value Store", SIGMETRICS 2012,
 // with the constants as in mutilate (github.com/leverich/mutilate, Generator.cc, fb_value).
+import { power } from './keys/power-law.js';
 
 /** Probabilities of 0 .. 14 bytes. They sum to 0.44155; the remainder is the Pareto tail's. */
 const SMALL = [
@@ -24,6 +25,33 @@ export class EtcSizes {
   at(unit: number): number {
     return Math.min(unit < SMALL_SHARE ? smallSize(unit) : tailSize(unit), this.largest);
   }
+
+  /** The mean in bytes. */
+  get mean(): number {
+    const { largest } = this;
+    const small = SMALL.reduce((sum, share, bytes) => sum + share * Math.min(bytes, largest), 0);
+    return small + (1 - SMALL_SHARE) * tailMean(largest);
+  }
+}
+
+/**
+ * The mean of whole sizes is the sum over b of the probability of at least b bytes. In the tail that
+ * is 1 up to 15 and (1 + SHAPE (b - 15) / SCALE)^(-1 / SHAPE) from there, summed by the
+ * Euler-Maclaurin formula: it is so smooth that one derivative makes it exact to 10^-9.
+ */
+function tailMean(largest: number): number {
+  if (largest <= LOCATION) return largest;
+  const stretched = (bytes: number) => 1 + (SHAPE * (bytes - LOCATION)) / SCALE;
+  const integral = (bytes: number) =>
+    (-SCALE / (1 - SHAPE)) * power(stretched(bytes), 1 / SHAPE - 1);
+  const atLeast = (bytes: number) => power(stretched(bytes), 1 / SHAPE);
+  const slope = (bytes: number) => -power(stretched(bytes), 1 / SHAPE + 1) / SCALE;
+  return (
+    LOCATION +
+    (integral(largest) - integral(LOCATION)) +
+    (atLeast(largest) - atLeast(LOCATION)) / 2 +
+    (slope(largest) - slope(LOCATION)) / 12
+  );
 }
 
 function smallSize(unit: number): number {

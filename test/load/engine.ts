@@ -3,7 +3,10 @@ import type { Loop, PhaseName, StagePlan } from '../../src/load/messages.js';
 import { StageThread } from '../../src/load/stage-thread.js';
 import type { Outcome } from '../../src/metrics/outcome.js';
 import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js';
+import type { StageWorkload } from '../../src/schema/generated/report.js';
 import type { ArrivalParameters } from '../../src/workload/arrival.js';
+import { realisedWorkload } from '../../src/workload/realised.js';
+import { makeStageCounts } from '../../src/workload/tally.js';
 import { GHOST_KEYS, type WorkloadParameters } from '../../src/workload/workload.js';
 import { PLAIN_WORKLOAD } from '../support/workload.js';
 import { roundRobinKeys } from './scripted-driver.js';
@@ -34,6 +37,7 @@ export interface EngineResult {
   readonly drivers: readonly VirtualDriver[];
   /** Operations that were told as progress, over all threads. */
   readonly progress: number;
+  readonly workload: StageWorkload;
 }
 
 /** Operations due at a constant rate. */
@@ -53,8 +57,8 @@ export async function runEngine(
   ...more: PhaseName[]
 ): Promise<EngineResult> {
   const { loop, replyAt, workers = 1, pipeline = 1, threads = 1, stopMs = Infinity } = options;
-  const workload = options.workload ?? {};
-  const ghosts = workload.ghostRatio ? GHOST_KEYS : 0;
+  const workload: WorkloadParameters = { ...PLAIN_WORKLOAD, workers, ...options.workload };
+  const ghosts = workload.ghostRatio > 0 ? GHOST_KEYS : 0;
   const plan: StagePlan = {
     addresses: [{ host: '127.0.0.1', port: 1 }],
     driver: 'meta',
@@ -64,9 +68,10 @@ export async function runEngine(
     deadlineMs: options.deadlineMs ?? 10_000,
     warmupMs: options.warmupMs ?? 0,
     intervalMs: 100,
-    workload: { ...PLAIN_WORKLOAD, workers, ...workload },
+    workload,
     loop,
     keys: roundRobinKeys(workers * 10 + ghosts, 1, 1),
+    counts: makeStageCounts(workload, threads),
     values: new Uint8Array(BLOCK_BYTES),
   };
   const time = new VirtualTime();
@@ -80,7 +85,7 @@ export async function runEngine(
         makeDriver: (driverOptions) => {
           const driver = new VirtualDriver(driverOptions, time, replyAt, {
             ...(options.getAnswer !== undefined && { getAnswer: options.getAnswer }),
-            keepSent: workload.setOnMiss === true,
+            keepSent: workload.setOnMiss,
           });
           drivers.push(driver);
           return driver;
@@ -100,5 +105,6 @@ export async function runEngine(
     phase: mergePhase(results, { intervalMs: 100, peers: 1 }),
     drivers,
     progress: progress.reduce((sum, operations) => sum + operations, 0),
+    workload: realisedWorkload(workload, plan.counts),
   };
 }

@@ -16,6 +16,7 @@ function stage(change: {
   ceiling?: StageResult['generator']['ceiling'];
   timeouts?: number;
   differences?: string[];
+  pValue?: number;
 }): StageResult {
   const {
     busy = 0.5,
@@ -25,7 +26,7 @@ function stage(change: {
     timeouts = 0,
     differences = [],
   } = change;
-  const { rate = null, asked = null, achievedRatio = null, durationS = 1 } = change;
+  const { rate = null, pValue, asked = null, achievedRatio = null, durationS = 1 } = change;
   const phase = {
     operations: 100,
     duration_s: durationS,
@@ -47,6 +48,7 @@ function stage(change: {
       send_lag_us: lagP99 === undefined ? null : { p50: 1, p99: lagP99, max: lagP99 },
     },
     peers: [{ cpu_busy: 0.1 }, { cpu_busy: peerBusy }],
+    workload: { keys: { fit: pValue === undefined ? null : { p_value: pValue } } },
     books: { balanced: differences.length === 0, differences },
   } as unknown as StageResult;
 }
@@ -110,6 +112,12 @@ test('errors and books that do not balance are warned about', () => {
     verdict.warnings.map(({ message }) => message),
     ['measure: of 100 operations failed: 3 timeout', 'a (and 1 more differences)'],
   );
+});
+
+test('keys that cannot be those of the scenario are warned about, and rare luck is not', () => {
+  assert.equal(codes(stage({ pValue: 0 })), ['workload_off']);
+  assert.equal(codes(stage({ pValue: 1e-10 })), ['workload_off']);
+  assert.equal(codes(stage({ pValue: 1e-8 })), []);
 });
 
 test.run();

@@ -22,6 +22,14 @@ const REPORTS: Readonly<Record<string, () => Report>> = {
   'ended before its first stage': abortedReport,
   'in which nothing succeeded': failedStageReport,
   'full of hostile text': hostileReport,
+  'of ten stages with popular keys': () =>
+    fixtureReport({
+      stages: Array.from({ length: 10 }, (_, i) => ({
+        name: `${i + 1}x1000`,
+        workers: i + 1,
+        keys: { distribution: 'hotspot', hot_keys_ratio: 0.2, hot_operations_ratio: 0.8 },
+      })),
+    }),
 };
 
 const THE_ORIGINALS = [
@@ -179,6 +187,38 @@ test('stages of the same name are told apart', () => {
   const report = fixtureReport({ stages: [{ name: 'again' }, { name: 'again' }] });
   const stages = chartNamed(report, 'throughput').table.rows.map(([stage]) => stage);
   assert.equal(stages, ['again', 'again (2)']);
+});
+
+test('popularity of the keys ends with all of them, asked for and counted, median over the runs', () => {
+  const stages = [
+    { name: 'zipf', keys: { distribution: 'zipf', exponent: 1 } as const },
+    { name: 'latest', keys: { distribution: 'latest', exponent: 1 } as const },
+  ];
+  const report = fixtureReport({ stages, runs: 3 });
+  const [first, second, third] = report.runs.map((run) => run.stages[0]!.workload.keys.popularity!);
+  first![4]!.realised_share = 0.1;
+  second![4]!.realised_share = 0.3;
+  third![4]!.realised_share = 0.9;
+  const { rows } = chartNamed(report, 'key_popularity').table;
+  assert.is(rows.length, first!.length, 'one stage has a popularity');
+  assert.equal(rows[4], ['zipf', 5, first![4]!.asked_share, 0.3]);
+  assert.equal(rows.at(-1), ['zipf', 1000, 1, 1]);
+});
+
+test('a stage of one key has a popularity that can be drawn', async () => {
+  const report = oneStageReport();
+  const { keys } = report.runs[0]!.stages[0]!.workload;
+  keys.popularity = [{ ranks: 1, asked_share: 1, realised_share: 1 }];
+  const warnings: string[] = [];
+  const drawn = chartNamed(report, 'key_popularity');
+  assert.not.match(await renderSvg(drawn, (text) => warnings.push(text)), /NaN|Infinity/);
+  assert.equal(warnings, []);
+});
+
+test('without a popularity that stays the chart says so', async () => {
+  const keys = { distribution: 'latest', exponent: 1 } as const;
+  const report = fixtureReport({ stages: [{ name: 'latest', keys }] });
+  assert.ok((await renderSvg(chartNamed(report, 'key_popularity'))).includes('No stage chose'));
 });
 
 test('a histogram that cannot be decoded is named in the error', () => {

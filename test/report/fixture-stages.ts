@@ -7,8 +7,11 @@ import type {
   PeerPoint,
   PeerResult,
   StageResult,
+  StageWorkload,
   TimelinePoint,
 } from '../../src/schema/generated/report.js';
+import type { WorkloadParameters } from '../../src/workload/workload.js';
+import { countedWorkload, WORKLOAD } from '../support/counted-workload.js';
 
 export interface FixtureStage {
   readonly name: string;
@@ -20,6 +23,19 @@ export interface FixtureStage {
   readonly medianUs?: number;
   readonly durationS?: number;
   readonly ratePerS?: number;
+  /** Default: uniform. */
+  readonly keys?: WorkloadParameters['keyDistribution'];
+}
+
+/** Operations of a stage whose keys are counted: a real stage counts all. */
+const MOST_COUNTED = 2000;
+
+function workloadOf(spec: FixtureStage, operations: number): StageWorkload {
+  const workers = spec.workers ?? 4;
+  const keyDistribution = spec.keys ?? WORKLOAD.keyDistribution;
+  const parameters = { ...WORKLOAD, workers, keyDistribution };
+  const counted = Math.min(operations, MOST_COUNTED);
+  return countedWorkload(parameters, Math.floor(counted / workers));
 }
 
 /** A multiplicative congruential generator (Park and Miller 1988): good enough to spread values. */
@@ -218,7 +234,7 @@ export function stageOf(
   return {
     name: spec.name,
     workers: spec.workers ?? 4,
-    keys: 1000,
+    keys: WORKLOAD.keys,
     requests: spec.ratePerS === undefined ? 1000 : null,
     duration_s: spec.ratePerS === undefined ? null : durationS,
     rate_per_s: spec.ratePerS ?? null,
@@ -227,6 +243,7 @@ export function stageOf(
     connections: 'shared',
     preload,
     measure,
+    workload: workloadOf(spec, operations),
     evictions: spec.evictions ?? 0,
     bytes: results.reduce((sum, peer) => sum + (peer.bytes ?? 0), 0),
     items: 8000,

@@ -92,6 +92,27 @@ test('the page tells status, validity, warnings and thresholds in words', async 
   }
 });
 
+test('the page tells what was asked for and what was counted, stage by stage', () => {
+  const report = fixtureReport({ runs: 3 });
+  const shares = report.runs.map((run) => run.stages[1]!.workload.read_ratio);
+  for (const [i, realised] of [0.123, 0.456, 0.789].entries()) shares[i]!.realised = realised;
+  const ttls = report.runs.map((run) => run.stages[1]!.workload);
+  for (const workload of ttls) {
+    workload.ttl_s = [5, 90].map((seconds) => ({ seconds, asked: 0.5, realised: 0.25 }));
+  }
+  const page = renderHtml(report, []);
+  assert.ok(page.includes('<h2>Workload</h2>'));
+  const table = page.slice(page.indexOf('aria-label="Workload of stage 8x2000"'));
+  const rows = [...table.matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row = '']) =>
+    row.replace(/<[^>]*>/g, '|').replace(/\|+/g, '|'),
+  );
+  assert.ok(rows.includes('|operations that are gets|80.0%|45.6%|'), rows.slice(0, 4).join());
+  assert.ok(rows.includes('|of these, for 1 min 30 s|50.0%|25.0%|'));
+  assert.ok(
+    rows.includes('|asked for, every key once|1.00 KiB|1.00 KiB|1.00 KiB|1.00 KiB|1.00 KiB|'),
+  );
+});
+
 test('the page holds the command that repeats the run, quoted for a shell', () => {
   const report = fixtureReport({ runs: 6 });
   assert.ok(renderHtml(report, []).includes('peerbench run read_heavy --runs 6'));

@@ -1,5 +1,6 @@
 // Does a sample follow a distribution? Tests use fixed seeds, so each answer is always the same: the
 // limits are those that a right generator exceeds with one seed in ten thousand.
+import { ChiSquareTest } from '../../src/workload/chi-square.js';
 
 /** Upper 0.01 % point of the standard normal distribution (NIST/SEMATECH e-Handbook 1.3.6.7.1). */
 export const LARGEST_Z = 3.719;
@@ -22,28 +23,12 @@ export function chiSquareZ(
   counts: ArrayLike<number>,
   probabilities: Iterable<number> | ArrayLike<number>,
 ): number {
-  const expectations = Array.from(probabilities);
   const total = Array.from(counts).reduce((a, b) => a + b, 0);
-  const bins: { seen: number; expected: number }[] = [];
-  let seen = 0;
-  let expected = 0;
-  for (const [i, probability] of expectations.entries()) {
-    if (probability === 0 && counts[i]! > 0) return Infinity;
-    seen += counts[i]!;
-    expected += probability * total;
-    if (expected < SMALLEST_BIN) continue;
-    bins.push({ seen, expected });
-    seen = expected = 0;
-  }
-  if (bins.length < 2) throw new Error('the sample is too small to be tested');
-  const last = bins.at(-1)!;
-  last.seen += seen;
-  last.expected += expected;
-  const chiSquare = bins.reduce(
-    (sum, bin) => sum + (bin.seen - bin.expected) ** 2 / bin.expected,
-    0,
-  );
-  const freedom = bins.length - 1;
+  const fit = new ChiSquareTest(total, SMALLEST_BIN);
+  Array.from(probabilities).forEach((probability, i) => fit.add(counts[i]!, probability));
+  const result = fit.result();
+  if (!result) throw new Error('the sample is too small to be tested');
+  const { chiSquare, freedom } = result;
   const variance = 2 / (9 * freedom);
   return (Math.cbrt(chiSquare / freedom) - (1 - variance)) / Math.sqrt(variance);
 }

@@ -45,6 +45,7 @@ export function assertSound(report: Report): void {
     assertTimeline(stage);
     assertPeers(stage);
     assertPeersOverTime(stage);
+    assertWorkload(stage);
   }
 }
 
@@ -53,6 +54,7 @@ export function assertBalanced(report: Report): void {
   assertSound(report);
   for (const stage of stagesOf(report)) {
     assert.equal(stage.books, { balanced: true, differences: [] }, stage.name);
+    assert.is(stage.workload.operations, stage.measure.operations, `${stage.name}: started`);
   }
   assert.equal(troubles(report), []);
 }
@@ -120,4 +122,19 @@ function assertPeersOverTime({ name, measure, peers, timeline, evictions }: Stag
     `${name}: evictions over time`,
   );
   assert.ok(told <= evictions, `${name}: evictions while measuring`);
+}
+
+function assertWorkload({ name, measure, workload, workers, keys }: StageResult): void {
+  // What an interruption left without a reply was started too.
+  const ended = measure.operations - measure.errors.dropped;
+  assert.ok(workload.operations >= ended, `${name}: ${workload.operations} started`);
+  const { count, touched, popularity } = workload.keys;
+  assert.is(count, workers * keys, `${name}: keys`);
+  assert.ok(touched <= Math.min(count, workload.operations), `${name}: keys asked for`);
+  let last = { ranks: 0, asked_share: 0, realised_share: 0 };
+  for (const point of popularity ?? []) {
+    assert.ok(point.ranks > last.ranks && point.asked_share > last.asked_share, `${name}: asked`);
+    assert.ok(point.realised_share >= last.realised_share, `${name}: realised`);
+    last = point;
+  }
 }

@@ -6,6 +6,7 @@ import { errors } from './errors.js';
 import { evictions } from './evictions.js';
 import { hitMiss } from './hit-miss.js';
 import { prepareCharts, type ChartInput } from './input.js';
+import { keyPopularity } from './key-popularity.js';
 import { latencyByPercentile } from './latency-by-percentile.js';
 import { latencyCdf } from './latency-cdf.js';
 import { latency } from './latency.js';
@@ -26,6 +27,7 @@ const CHARTS: readonly ((input: ChartInput) => ChartDocument)[] = [
   throughputVsHitRate,
   evictions,
   bytes,
+  keyPopularity,
   throughputOverTime,
   latencyOverTime,
   latencyHeatMap,

@@ -4,7 +4,7 @@ import { printable } from '../../printable.js';
 import { median } from '../summary.js';
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
-import { bandEncoding, latencyAxis, legendColumns, PALETTE, percentAxis, SKY } from './style.js';
+import { bandEncoding, latencyAxis, percentAxis, SKY, stageDots } from './style.js';
 
 const WHEN_EMPTY = 'No peer was sent an operation.';
 
@@ -96,15 +96,7 @@ export function latencyPerPeer(input: ChartInput): ChartDocument {
       encoding: {
         x: bandEncoding('peer', 'peer', names, 'point'),
         y: { field: 'p99_us', type: 'quantitative', axis: latencyAxis('latency, p99') },
-        color: {
-          field: 'stage',
-          type: 'nominal',
-          scale: {
-            domain: input.labels,
-            range: input.labels.map((_, i) => PALETTE[i % PALETTE.length]),
-          },
-          legend: { columns: legendColumns(input.labels) },
-        },
+        color: stageDots(input.labels),
       },
     },
   });

@@ -48,15 +48,24 @@ function stepsFor(decades: number): readonly number[] {
   return decades <= 3 ? [1, 2, 5] : decades <= 5 ? [1, 3] : [1];
 }
 
+/** Round numbers, from the decade below the smallest value to the one above the largest. */
+function logTicks(values: readonly number[]): number[] {
+  const from = Math.floor(Math.log10(values.reduce((a, b) => Math.min(a, b), Infinity)));
+  const to = Math.ceil(Math.log10(values.reduce((a, b) => Math.max(a, b), 0)));
+  const steps = stepsFor(to - from);
+  return Array.from({ length: Math.max(0, to - from) + 1 }, (_, i) =>
+    steps.map((step) => Number((step * 10 ** (from + i)).toPrecision(1))),
+  ).flat();
+}
+
 /** A logarithmic axis of latencies in µs, with ticks at round numbers of the values' range. */
 export function logLatencyAxis(valuesUs: readonly number[]): Spec {
-  const from = Math.floor(Math.log10(valuesUs.reduce((a, b) => Math.min(a, b), Infinity)));
-  const to = Math.ceil(Math.log10(valuesUs.reduce((a, b) => Math.max(a, b), 0)));
-  const steps = stepsFor(to - from);
-  const values = Array.from({ length: Math.max(0, to - from) + 1 }, (_, i) =>
-    steps.map((step) => Number((step * 10 ** (from + i)).toPrecision(1))),
-  );
-  return { title: 'latency (logarithmic)', labelExpr: US_LABEL, values: values.flat() };
+  return { title: 'latency (logarithmic)', labelExpr: US_LABEL, values: logTicks(valuesUs) };
+}
+
+/** A logarithmic axis of counts from 1, with ticks at round numbers of the counts' range. */
+export function logCountAxis(title: string, counts: readonly number[]): Spec {
+  return { ...countAxis(`${title} (logarithmic)`), values: logTicks([1, ...counts]) };
 }
 
 /** The scale of values from zero up; values that are all zero need a domain to have one. */
@@ -112,16 +121,30 @@ export function bandEncoding(
   };
 }
 
+/** The scale that gives every stage its colour. */
+function stageColours(labels: readonly string[]): Spec {
+  return { domain: labels, range: labels.map((_, i) => PALETTE[i % PALETTE.length]) };
+}
+
+/** Colour by stage, for dots. */
+export function stageDots(labels: readonly string[]): Spec {
+  return {
+    field: 'stage',
+    type: 'nominal',
+    scale: stageColours(labels),
+    legend: { columns: legendColumns(labels) },
+  };
+}
+
 /** Colour and dash by stage; dashes tell stages apart that share a colour. */
 export function stageLine(labels: readonly string[]): Spec {
   const columns = legendColumns(labels);
-  const colours = labels.map((_, i) => PALETTE[i % PALETTE.length]);
   const dashes = labels.map((_, i) => DASHES[Math.floor(i / PALETTE.length) % DASHES.length]);
   const base = { field: 'stage', type: 'nominal' };
   return {
     color: {
       ...base,
-      scale: { domain: labels, range: colours },
+      scale: stageColours(labels),
       legend: { columns, symbolType: 'stroke', symbolStrokeWidth: 3 },
     },
     ...(labels.length > PALETTE.length && {

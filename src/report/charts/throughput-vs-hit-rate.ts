@@ -1,7 +1,7 @@
 // What does a hit rate cost or bring?
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
-import { countAxis, legendColumns, PALETTE, percentAxis } from './style.js';
+import { countAxis, legendColumns, percentAxis, stageDots } from './style.js';
 
 /** One point per stage: what the hit rate costs or brings. */
 export function throughputVsHitRate(input: ChartInput): ChartDocument {
@@ -31,15 +31,7 @@ export function throughputVsHitRate(input: ChartInput): ChartDocument {
           type: 'quantitative',
           axis: countAxis('operations per second'),
         },
-        color: {
-          field: 'stage',
-          type: 'nominal',
-          scale: {
-            domain: input.labels,
-            range: input.labels.map((_, i) => PALETTE[i % PALETTE.length]),
-          },
-          legend: { columns: legendColumns(input.labels) },
-        },
+        color: stageDots(input.labels),
         shape: {
           field: 'stage',
           type: 'nominal',

@@ -286,6 +286,10 @@ export interface StageResult {
    */
   measure: Phase;
   /**
+   * What the operations of the measure phase were, beside what the scenario asks for.
+   */
+  workload: StageWorkload;
+  /**
    * Items thrown out by all peers during the stage, preload included; null when they do not tell.
    */
   evictions: number | null;
@@ -514,6 +518,166 @@ export interface OperationFigures {
    * Writes that were stored, in microseconds.
    */
   set: LatencyFigures;
+}
+/**
+ * The operations of the measure phase as they were counted when they were started, beside what the scenario asks for.
+ */
+export interface StageWorkload {
+  /**
+   * Operations that were started: dropped ones are not among them, and after an interruption some may have had no reply.
+   */
+  operations: number;
+  /**
+   * Gets per operation, 0 to 1.
+   */
+  read_ratio: AskedAndRealised;
+  /**
+   * Ghost reads per get, 0 to 1.
+   */
+  ghost_ratio: AskedAndRealised;
+  /**
+   * Sets that expire per set, 0 to 1.
+   */
+  ttl_ratio: AskedAndRealised;
+  /**
+   * The expiries, in seconds, with their shares of the sets that expire; empty where none is asked for.
+   */
+  ttl_s: ExpiryShare[];
+  /**
+   * Sizes of values, in bytes.
+   */
+  value_bytes: StageSizes;
+  /**
+   * Which keys were asked for.
+   */
+  keys: StageKeys;
+}
+/**
+ * A share: what the scenario asks for, and what was counted.
+ */
+export interface AskedAndRealised {
+  /**
+   * What the scenario asks for, 0 to 1.
+   */
+  asked: number;
+  /**
+   * What was counted, 0 to 1; null where there was nothing to count.
+   */
+  realised: number | null;
+}
+/**
+ * One expiry and its share of the sets that expire.
+ */
+export interface ExpiryShare {
+  /**
+   * The expiry, in seconds.
+   */
+  seconds: number;
+  /**
+   * The share that its weight gives it, 0 to 1.
+   */
+  asked: number;
+  /**
+   * What was counted, 0 to 1; null when no set was to expire.
+   */
+  realised: number | null;
+}
+/**
+ * Sizes of values. A distribution of sizes is one over keys; the keys that sets choose may be larger or smaller ones.
+ */
+export interface StageSizes {
+  /**
+   * What the scenario asks for: every key counts once, in bytes.
+   */
+  asked: SizeFigures;
+  /**
+   * What the preload wrote, which writes every key once, in bytes.
+   */
+  keys: SizeFigures;
+  /**
+   * What the sets of the measure phase wrote, in bytes.
+   */
+  sets: SizeFigures;
+}
+/**
+ * Figures of one distribution of value sizes, in bytes. All null when nothing was counted.
+ */
+export interface SizeFigures {
+  /**
+   * Arithmetic mean, in bytes.
+   */
+  mean: number | null;
+  /**
+   * Median, in bytes.
+   */
+  p50: number | null;
+  /**
+   * 90th percentile, in bytes.
+   */
+  p90: number | null;
+  /**
+   * 99th percentile, in bytes.
+   */
+  p99: number | null;
+  /**
+   * Largest size (of a distribution that is asked for: the largest that can be), in bytes.
+   */
+  max: number | null;
+}
+/**
+ * Which keys the operations of the measure phase asked for, ghost reads left out.
+ */
+export interface StageKeys {
+  /**
+   * Keys of the stage, over all workers.
+   */
+  count: number;
+  /**
+   * Keys that were asked for at least once.
+   */
+  touched: number;
+  /**
+   * Shares of the most popular keys, by numbers of keys that grow by a quarter; null for latest and sequential, whose keys follow from an operation's number, and when no key was asked for.
+   */
+  popularity: PopularityPoint[] | null;
+  /**
+   * Whether the counts follow the distribution; null where popularity is, and for a single key or fewer than 100 operations.
+   */
+  fit: PopularityFit | null;
+}
+/**
+ * What the most popular keys got together.
+ */
+export interface PopularityPoint {
+  /**
+   * How many keys: the most popular ones in theory. With keyspace own, so many keys of every worker.
+   */
+  ranks: number;
+  /**
+   * Their share of the operations in theory, ghost reads left out, 0 to 1.
+   */
+  asked_share: number;
+  /**
+   * Their share of the operations that were started, ghost reads left out, 0 to 1.
+   */
+  realised_share: number;
+}
+/**
+ * Pearson's chi-square test of the keys' counts against their distribution, in up to 100 bins of neighbouring ranks that expect the same number, at least 50, as far as single keys allow.
+ */
+export interface PopularityFit {
+  /**
+   * The sum of (counted - expected)^2 / expected, a plain number; null when a key was asked for that never should be.
+   */
+  chi_square: number | null;
+  /**
+   * Number of bins less one.
+   */
+  degrees_of_freedom: number;
+  /**
+   * Probability that operations that follow the distribution are at least as far off, 0 to 1.
+   */
+  p_value: number;
 }
 /**
  * Whether what the client counted agrees with what the peers counted.
