@@ -64,6 +64,8 @@ export class Connection {
   /** What is gathered to be sent; absent while nothing is. */
   #out: RequestBuffer | undefined;
   #dirty = false;
+  /** Writes that have not been called back yet. */
+  #writes = 0;
   #nowMs = 0;
 
   constructor(context: ConnectionContext, address: Address, peer: number) {
@@ -198,19 +200,22 @@ export class Connection {
     this.#context.onDirty(this);
   }
 
-  /** Whether the kernel has taken all that was written. */
+  /** Whether the kernel has taken all that was written; callbacks come later than that. */
   #canWrite(): boolean {
-    return this.#connected && this.#socket!.writableLength === 0;
+    return this.#connected && (this.#writes === 0 || this.#socket!.writableLength === 0);
   }
 
   #write(out: RequestBuffer): void {
     const { buffers } = this.#context;
     const socket = this.#socket!;
     this.#out = undefined;
+    this.#writes++;
     // Called back when the kernel has it all: only then can the buffer be used again.
     socket.write(out.bytes.subarray(0, out.length), () => {
       buffers.give(out);
-      if (socket === this.#socket && (this.#out || this.#held.size > 0)) this.#resume();
+      if (socket !== this.#socket) return;
+      this.#writes--;
+      if (this.#out || this.#held.size > 0) this.#resume();
     });
   }
 
@@ -271,6 +276,7 @@ export class Connection {
     this.#connected = false;
     this.#out = undefined;
     this.#held.clear();
+    this.#writes = 0;
     this.#dirty = false;
   }
 }
