@@ -13,7 +13,11 @@ test('an even number of blocks has as many AB as BA, an odd one more of either',
   for (let pairs = 1; pairs <= 41; pairs++) {
     const counts = new Set(SEEDS.slice(0, 100).map((seed) => startingWithA(pairs, seed)));
     const expected = [Math.floor(pairs / 2), Math.ceil(pairs / 2)];
-    assert.equal([...counts].sort((a, b) => a - b), [...new Set(expected)], `${pairs} pairs`);
+    assert.equal(
+      [...counts].sort((a, b) => a - b),
+      [...new Set(expected)],
+      `${pairs} pairs`,
+    );
   }
 });
 
