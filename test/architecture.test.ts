@@ -29,7 +29,7 @@ const RULES: Rules = {
     ['load', CORE],
     // They see data only, so that everything after report.json can be made from it again.
     ['report', [...FLOOR, 'scenario', 'metrics']],
-    ['compare', [...FLOOR, 'scenario', 'metrics']],
+    ['compare', [...FLOOR, 'scenario', 'metrics', 'report']],
     ['run', [...CORE, ...OUTPUT, 'network', 'load']],
     ['runner', [...CORE, ...OUTPUT, 'network', 'load', 'run']],
     ['commands', [...CORE, ...OUTPUT, 'network', 'load', 'run', 'runner']],

@@ -1,14 +1,15 @@
-// Finds scenarios by name or file and reads them. The only part of the folder that reads files.
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+// Finds scenarios by name or file and reads them.
+import { readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { BenchError } from '../errors.js';
 import { masked } from '../printable.js';
 import { packageRoot } from '../schema/package-root.js';
 import { closest } from '../schema/suggest.js';
+import { boundedFile } from './bounded-file.js';
 import { baseNameOf, invalidScenario, parseScenario } from './parse.js';
 import type { Problem } from './problem.js';
 import type { Scenario } from './scenario.js';
-import { decodeText, MAX_FILE_BYTES } from './text-limits.js';
+import { decodeText } from './text-limits.js';
 
 const FOLDER = 'scenarios';
 const ENDING = '.yaml';
@@ -82,32 +83,13 @@ function placesOf(name: string, cwd: string): string[] {
   return [cwd, packageRoot()].map((root) => join(root, FOLDER, name + ENDING));
 }
 
-/** The bytes of a file, at most one more than allowed; undefined when there is no such file. */
+/** As `boundedFile`; throws BenchError (ERR_SCENARIO_NOT_FOUND) for what cannot be read. */
 function readBounded(path: string, file: string): Uint8Array | undefined {
-  let handle: number;
   try {
-    // Opening a named pipe without a writer would wait for ever.
-    handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return boundedFile(path);
   } catch (error) {
-    if (isAbsent(error)) return undefined;
     throw unreadable(file, error);
   }
-  try {
-    if (!fstatSync(handle).isFile()) throw unreadable(file, new Error('not a file'));
-    const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-      read = readSync(handle, bytes, length, bytes.length - length, null);
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
 }
 
 function unreadable(file: string, error: unknown): BenchError {

@@ -29,9 +29,17 @@ export function overlaps(a: Path, b: Path): boolean {
   return true;
 }
 
-/** A problem of the field at `path`; `message` is what follows the field's name. */
-export function fieldProblem(path: Path, message: string, hint?: string): Problem {
-  const field = path.length > 0 ? pathText(path) : 'the scenario';
+/**
+ * A problem of the field at `path`; `message` is what follows the field's name. `whole` names what
+ * is read, for a problem of all of it.
+ */
+export function fieldProblem(
+  path: Path,
+  message: string,
+  hint?: string,
+  whole = 'the scenario',
+): Problem {
+  const field = path.length > 0 ? pathText(path) : whole;
   return { path, message: `${field} ${message}`, ...(hint !== undefined && { hint }) };
 }
 

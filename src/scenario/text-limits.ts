@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { positionsIn } from './position.js';
 import type { Problem } from './problem.js';
 
-/** Largest scenario file in bytes. The shipped ones have about 1 KiB. */
+/** Largest file in bytes. The shipped scenarios have about 1 KiB. */
 export const MAX_FILE_BYTES = 256 * 1024;
 const MAX_LINES = 5000;
 
@@ -35,7 +35,7 @@ export function checkText(text: string): Problem | undefined {
 }
 
 function tooLarge(): Problem {
-  const message = `larger than ${MAX_FILE_BYTES / 1024} KiB, the limit for a scenario`;
+  const message = `larger than ${MAX_FILE_BYTES / 1024} KiB, the limit`;
   return { path: [], message, position: { line: 1, column: 1 } };
 }
 

@@ -1,6 +1,6 @@
 // YAML text -> plain data, with the place of every field. The only module that knows the yaml
 // package. Takes less than YAML allows: no aliases, tags, directives or second documents, because
-// a scenario needs none of them and each is a way to make a small file cost much.
+// our files need none of them and each is a way to make a small file cost much.
 import {
   CST,
   isAlias,
@@ -34,8 +34,8 @@ export interface YamlDocument {
   has(path: Path): boolean;
 }
 
-/** Reads one document. Never throws for any text. */
-export function readYaml(text: string): YamlDocument {
+/** Reads one document; messages call it `whole`. Never throws for any text. */
+export function readYaml(text: string, whole = 'the scenario'): YamlDocument {
   const stop = checkText(text) ?? checkTokens(text);
   if (stop) return unreadable(stop);
   // Duplicate keys are found below: the parser's own check takes quadratic time.
@@ -52,7 +52,7 @@ export function readYaml(text: string): YamlDocument {
     const position = positionsIn(text)(error.pos[0]);
     return unreadable({ path: [], message: syntaxMessage(error), position });
   }
-  return new Reader(text).read(document.contents);
+  return new Reader(text, whole).read(document.contents);
 }
 
 function unreadable(problem: Problem): YamlDocument {
@@ -60,7 +60,7 @@ function unreadable(problem: Problem): YamlDocument {
   return { data: undefined, problems: [problem], locate: () => position, has: () => false };
 }
 
-/** What the parser's terse messages mean to somebody who wrote a scenario. */
+/** What the parser's terse messages mean to somebody who wrote the file. */
 const SYNTAX_HINTS: ReadonlyMap<string, string> = new Map([
   ['TAB_AS_INDENT', 'a tab cannot indent YAML, use spaces'],
   [
@@ -116,14 +116,16 @@ const MAX_DUPLICATES = 100;
 /** Turns nodes into data and keeps where each came from. */
 class Reader {
   readonly #positionAt: (offset: number) => Position;
+  readonly #whole: string;
   /** Offsets of keys and values by path. */
   readonly #places = new Map<string, { readonly key: number; readonly value: number }>();
   readonly #duplicates: Problem[] = [];
-  /** The first thing that scenarios may not contain; the rest of the data is then of no use. */
+  /** The first thing that may not be there; the rest of the data is then of no use. */
   #refusal: Problem | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, whole: string) {
     this.#positionAt = positionsIn(text);
+    this.#whole = whole;
   }
 
   read(root: ParsedNode | null): YamlDocument {
@@ -144,7 +146,8 @@ class Reader {
   }
 
   #refuse(path: Path, offset: number, message: string): null {
-    this.#refusal ??= { ...fieldProblem(path, message), position: this.#positionAt(offset) };
+    const problem = fieldProblem(path, message, undefined, this.#whole);
+    this.#refusal ??= { ...problem, position: this.#positionAt(offset) };
     return null;
   }
 
@@ -158,10 +161,10 @@ class Reader {
     }
     if (isAlias(node) || node.anchor !== undefined) {
       const what = isAlias(node) ? 'is a YAML alias' : 'has a YAML anchor';
-      return this.#refuse(path, offset, `${what}, which scenarios may not use: write it out`);
+      return this.#refuse(path, offset, `${what}, which is not allowed: write it out`);
     }
     if (node.tag !== undefined) {
-      return this.#refuse(path, offset, 'has a YAML tag, which scenarios may not use');
+      return this.#refuse(path, offset, 'has a YAML tag, which is not allowed');
     }
     if (isMap(node)) return this.#map(node, path, depth);
     if (!isSeq(node)) return node.value;

@@ -90,6 +90,7 @@ export interface Reason {
     | 'exact_better'
     | 'new_errors'
     | 'too_noisy'
+    | 'near_floor'
     | 'family'
     | 'too_few_runs'
     | 'no_value'
@@ -259,11 +260,11 @@ export interface Row {
    */
   drift: Drift | null;
   /**
-   * Smallest relative change (error_rate: percentage points) that this noise and number of runs would have called regressed about every second time; null without an interval.
+   * Smallest change for the worse, as a share of the baseline (where change is all null: in percentage points), that this noise and number of runs would have called regressed about every second time; null without an interval.
    */
   smallest_detectable: number | null;
   /**
-   * Inconclusive rows: pairs (or runs a side) at which the interval would be about as narrow as the floor; null when more runs would not help or nothing can be estimated.
+   * Inconclusive rows: pairs (or runs a side) with which the interval would be about as narrow as the floor; null where more runs would not help.
    */
   runs_needed: number | null;
   /**

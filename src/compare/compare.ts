@@ -1,0 +1,116 @@
+// Two reports -> a Comparison: can they be compared, what is different, and what can be concluded.
+// Pure, and deterministic to the byte: reads no file, draws no random number, asks no clock.
+import { masked } from '../printable.js';
+import { packageManifest } from '../schema/package-root.js';
+import type { Calibration } from '../schema/generated/calibration.js';
+import type { Report } from '../schema/generated/report.js';
+import type { Comparison, Difference, Side } from '../schema/generated/verdict.js';
+import { whyUnusable } from './calibration.js';
+import { designOf } from './design.js';
+import { differencesOf } from './differences.js';
+import type { Context } from './draft.js';
+import { notComparable, type Overall, overallOf } from './overall.js';
+import { type Policy, policyFor } from './policy.js';
+import { rowsOf } from './rows.js';
+import { warningsOf } from './warnings.js';
+
+/** Raised when the meaning of a field changes; new fields do not raise it. */
+const SCHEMA_VERSION = 1;
+
+/** A report and how to call it: its folder, as the user named it. */
+export interface LabelledReport {
+  readonly label: string;
+  readonly report: Report;
+}
+
+/** What a comparison is made by. */
+export interface CompareOptions {
+  /** For all scenarios; what it says of the baseline's scenario is applied here. */
+  readonly policy: Policy;
+  /** Paths that are meant to differ, with all below them: `network.memory_mb`, `stages`. */
+  readonly vary?: readonly string[];
+  /** The machine's noise; used only where it holds for both reports. */
+  readonly calibration?: Calibration | null;
+}
+
+/**
+ * Compares `candidate` with `base`. Never throws for reports that report.schema.json describes:
+ * what cannot be compared has the verdict not_comparable.
+ */
+export function compareReports(
+  base: LabelledReport,
+  candidate: LabelledReport,
+  options: CompareOptions,
+): Comparison {
+  const { vary = [], calibration = null } = options;
+  const reports = { base: base.report, candidate: candidate.report };
+  const unusable = calibration
+    ? whyUnusable(calibration, base.report, candidate.report)
+    : undefined;
+  const context: Context = {
+    ...reports,
+    design: designOf(reports.base, reports.candidate),
+    policy: policyFor(options.policy, scenarioName(reports.base)),
+    calibration: unusable === undefined ? calibration : null,
+  };
+  const differences = differencesOf(reports.base, reports.candidate, vary);
+  const refusal = refusalOf(context, differences);
+  const rows = refusal ? [] : rowsOf(context);
+  const warnings = warningsOf(context, rows, vary, differences);
+  if (unusable !== undefined) {
+    const message = `the calibration is not used: ${unusable}`;
+    warnings.unshift({ code: 'calibration_unusable', message });
+  }
+  return {
+    schema_version: SCHEMA_VERSION,
+    tool: { name: 'peerbench', version: packageManifest().version },
+    ...(refusal ?? overallOf(rows, context.policy)),
+    design: context.design,
+    base: sideOf(base),
+    candidate: sideOf(candidate),
+    differences,
+    rows,
+    policy: context.policy,
+    calibration: context.calibration?.measured_at ?? null,
+    warnings,
+  };
+}
+
+/** Why the two must not be compared at all. */
+function refusalOf(
+  { base, candidate }: Context,
+  differences: readonly Difference[],
+): Overall | undefined {
+  const unmeant = differences.filter(({ varied }) => !varied);
+  if (unmeant.length > 0) {
+    const paths = unmeant.map(({ path }) => masked(path, 100));
+    const rest = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+    const list = paths.slice(0, 3).join(', ') + rest;
+    const message = `the sides differ in ${list}; name with --vary what is meant to differ`;
+    return notComparable('not_comparable', message);
+  }
+  for (const [name, { runs }] of Object.entries({ baseline: base, candidate })) {
+    if (runs.some(({ stages }) => stages.length > 0)) continue;
+    return notComparable('nothing_to_judge', `the ${name} has no completed stage`);
+  }
+  return undefined;
+}
+
+function sideOf({ label, report }: LabelledReport): Side {
+  return {
+    label,
+    scenario: scenarioName(report),
+    scenario_hash: report.scenario_hash,
+    workload_digest: report.workload_digest,
+    seed: report.seed,
+    session_id: report.session.id,
+    session_side: report.session.side,
+    started_at: report.started_at,
+    runs: report.runs.length,
+  };
+}
+
+/** The scenario is free-form in a report's schema, and the report may come from anywhere. */
+function scenarioName({ scenario }: Report): string {
+  return typeof scenario.name === 'string' ? scenario.name : '';
+}

@@ -1,0 +1,90 @@
+// From the values of both sides to what they say: the shift on each scale that matters, turned so
+// that above zero is worse. Knows statistics, no verdicts.
+import type { MetricNoise } from '../schema/generated/calibration.js';
+import type { Design } from './design.js';
+import type { JudgedMetric } from './metrics.js';
+import type { Policy } from './policy.js';
+import type { Sample, SideSample } from './samples.js';
+import { acrossSessions, pairedShift, type Shift, unpairedShift } from './statistics/shift.js';
+
+/** A shift on one scale. */
+export interface Evidence {
+  /** ratio: natural logarithms; points: percentage points. */
+  readonly scale: 'ratio' | 'points';
+  /** Above zero is worse. */
+  readonly shift: Shift;
+  /** The smallest shift that matters, on the same scale. */
+  readonly floor: number;
+}
+
+/** A metric's floors after calibration: as a share of the baseline, and in percentage points. */
+export interface Floors {
+  readonly ratio: number | null;
+  readonly points: number | null;
+}
+
+/** The policy's floors for a metric, the relative one raised to what the machine can see. */
+export function floorsOf(
+  metric: JudgedMetric,
+  policy: Pick<Policy, 'floors' | 'floor_points'>,
+  noise: MetricNoise | undefined,
+): Floors {
+  const ratio = metric.name === 'error_rate' ? null : policy.floors[metric.name];
+  const isShare = metric.name === 'miss_rate' || metric.name === 'error_rate';
+  return {
+    ratio: ratio === null ? null : Math.max(ratio, noise?.floor ?? 0),
+    points: isShare ? policy.floor_points[metric.name as 'miss_rate'] : null,
+  };
+}
+
+/**
+ * The evidence of a sample, none without a value on either side. A change must matter on every
+ * scale to be one, so a metric without a logarithm (a miss rate of 0) is judged in points alone.
+ * `noise` widens the intervals of two sessions; without it they are those of the runs at hand.
+ */
+export function evidenceOf(
+  metric: JudgedMetric,
+  sample: Sample,
+  design: Design,
+  floors: Floors,
+  noise: MetricNoise | undefined,
+): Evidence[] {
+  const { base, candidate } = sample;
+  if (base.used.length === 0 || candidate.used.length === 0) return [];
+  const found: Evidence[] = [];
+  const add = (scale: Evidence['scale'], floor: number, of: (value: number) => number): void => {
+    const shift = shiftBetween(design, sideValues(base, of), sideValues(candidate, of));
+    const sigma = sigmaOn(scale, sample, design, noise);
+    found.push({ scale, floor, shift: sigma === 0 ? shift : acrossSessions(shift, sigma) });
+  };
+  const hasLogarithms = [...base.used, ...candidate.used].every(({ value }) => value > 0);
+  if (floors.ratio !== null && hasLogarithms) {
+    const sign = metric.better === 'higher' ? -1 : 1;
+    add('ratio', Math.log1p(floors.ratio), (value) => sign * Math.log(value));
+  }
+  if (floors.points !== null) add('points', floors.points, (value) => 100 * value);
+  return found;
+}
+
+function sideValues({ used }: SideSample, of: (value: number) => number): number[] {
+  return used.map(({ value }) => of(value));
+}
+
+/** In a paired design the values of both sides stand in the order of their blocks. */
+function shiftBetween(design: Design, base: number[], candidate: number[]): Shift {
+  if (design !== 'paired') return unpairedShift(base, candidate);
+  return pairedShift(candidate.map((value, pair) => value - base[pair]!));
+}
+
+/** Noise between sessions on a scale: in points, that of the logarithms times the larger level. */
+function sigmaOn(
+  scale: Evidence['scale'],
+  { base, candidate }: Sample,
+  design: Design,
+  noise: MetricNoise | undefined,
+): number {
+  if (design !== 'cross_session' || !noise) return 0;
+  if (scale === 'ratio') return noise.sigma_between;
+  const level = Math.max(base.shown.median ?? 0, candidate.shown.median ?? 0);
+  return 100 * level * noise.sigma_between;
+}

@@ -1,0 +1,64 @@
+// From the rows to the one verdict and the exit code that a gate ends with.
+import { EXIT_CODES } from '../errors.js';
+import { masked } from '../printable.js';
+import type { Comparison, Reason, Row } from '../schema/generated/verdict.js';
+import type { Policy } from './policy.js';
+
+/** The verdict on a comparison. */
+export type Overall = Pick<Comparison, 'verdict' | 'reason' | 'exit_code'>;
+
+/** Reasons that no repetition of the same way to measure would remove: another way is needed. */
+const UNANSWERABLE: ReadonlySet<Reason['code']> = new Set([
+  'too_few_runs',
+  'no_value',
+  'no_calibration',
+  'suspected_worse',
+  'suspected_better',
+]);
+
+/**
+ * The overall verdict: that of the gating rows. A regression weighs more than what could not be
+ * decided, and that more than an improvement.
+ */
+export function overallOf(rows: readonly Row[], policy: Pick<Policy, 'on_inconclusive'>): Overall {
+  const gating = rows.filter(({ gates }) => gates);
+  if (gating.length === 0) {
+    return notComparable('nothing_to_judge', 'no gating metric has a value on either side');
+  }
+  for (const verdict of ['regressed', 'inconclusive', 'improved', 'equivalent'] as const) {
+    const deciding = gating.filter((row) => row.verdict === verdict);
+    if (deciding.length === 0) continue;
+    const unanswered = deciding.find(({ reason }) => UNANSWERABLE.has(reason.code));
+    const exitCode = exitCodeOf(verdict, unanswered !== undefined, policy);
+    const { reason, stage, metric } = unanswered ?? deciding[0]!;
+    const others = deciding.length - 1;
+    const rest = others > 0 ? ` (and ${others} more of ${gating.length})` : '';
+    const message = `${metric} of ${masked(stage, 64)}${rest}: ${reason.message}`;
+    return { verdict, reason: { code: reason.code, message }, exit_code: exitCode };
+  }
+  throw new Error('a gating row has no verdict');
+}
+
+/** The verdict that there can be none. */
+export function notComparable(
+  code: 'not_comparable' | 'nothing_to_judge',
+  message: string,
+): Overall {
+  return {
+    verdict: 'not_comparable',
+    reason: { code, message },
+    exit_code: EXIT_CODES.ERR_NOT_COMPARABLE,
+  };
+}
+
+/** A gate lets through what it has no reason to stop; the policy says whether doubt is one. */
+function exitCodeOf(
+  verdict: Row['verdict'],
+  isUnanswerable: boolean,
+  policy: Pick<Policy, 'on_inconclusive'>,
+): Overall['exit_code'] {
+  if (verdict === 'regressed') return EXIT_CODES.ERR_REGRESSED;
+  if (verdict !== 'inconclusive') return 0;
+  if (isUnanswerable) return EXIT_CODES.ERR_NOT_COMPARABLE;
+  return policy.on_inconclusive === 'fail' ? EXIT_CODES.ERR_INCONCLUSIVE : 0;
+}

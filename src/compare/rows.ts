@@ -1,0 +1,108 @@
+// All rows of a comparison, with their verdicts.
+import type { Row } from '../schema/generated/verdict.js';
+import { type Context, type Draft, draftOf } from './draft.js';
+import { judge, type Judgement } from './judge.js';
+import { JUDGED_METRICS } from './metrics.js';
+import { minimumRuns } from './minimum-runs.js';
+import { reasonOf } from './reasons.js';
+import { changeOf, runsForFloor, smallestDetectable } from './row-figures.js';
+import { driftOf, slotEffectOf } from './side-effects.js';
+import { holm } from './statistics/holm.js';
+
+/** The rows of all stages that both sides have, in the order of the stages. */
+export function rowsOf(context: Context): Row[] {
+  const drafts: Draft[] = [];
+  for (let stage = 0; stage < stageCount(context); stage++) {
+    for (const metric of JUDGED_METRICS) {
+      const draft = draftOf(context, stage, metric);
+      if (draft) drafts.push(draft);
+    }
+  }
+  const family = drafts.filter(({ gates, p }) => gates && p !== null);
+  const corrected = holm(family.map(({ p }) => p!));
+  return drafts.map((draft) => {
+    const place = family.indexOf(draft);
+    return rowOf(context, draft, place < 0 ? null : corrected[place]!, family.length);
+  });
+}
+
+function stageCount({ base, candidate }: Context): number {
+  const counts = [base, candidate].map(({ runs }) =>
+    Math.max(0, ...runs.map(({ stages }) => stages.length)),
+  );
+  return Math.min(...counts);
+}
+
+function rowOf(context: Context, draft: Draft, pHolm: number | null, family: number): Row {
+  const { design, policy } = context;
+  const { sample, metric, evidence, floors, settled, bounded } = draft;
+  const exact = settled !== undefined && /^(exact_|new_errors)/.test(settled.code);
+  const [ratio, points] = (['ratio', 'points'] as const).map((scale) => {
+    return evidence.find((it) => it.scale === scale);
+  });
+  const figures: Omit<Row, 'verdict' | 'reason'> = {
+    stage: stageName(context, draft.stage),
+    stage_index: draft.stage,
+    metric: metric.name,
+    unit: metric.unit,
+    better: metric.better,
+    level: policy.levels[metric.name] === 'error' ? 'error' : 'warn',
+    gates: draft.gates,
+    base: sample.base.shown,
+    candidate: sample.candidate.shown,
+    ratio: ratioOf(sample.base.shown.median, sample.candidate.shown.median),
+    change: changeOf(ratio, metric, policy, bounded),
+    points: floors.points === null ? null : changeOf(points, metric, policy, bounded),
+    exact,
+    n: draft.count,
+    p: draft.p,
+    p_holm: pHolm,
+    floor: floors.ratio,
+    floor_points: floors.points,
+    slot_effect: slotEffectOf(sample, design),
+    drift: driftOf(sample, design),
+    smallest_detectable:
+      bounded && !exact && evidence[0] ? smallestDetectable(evidence[0], metric, policy) : null,
+    runs_needed: null,
+  };
+  const judgement = settled ?? judgeTested(context, draft, pHolm, figures);
+  figures.runs_needed = runsNeeded(context, draft, judgement, family);
+  const reason = reasonOf(judgement.code, { ...figures, paired: design === 'paired' });
+  return { ...figures, verdict: judgement.verdict, reason };
+}
+
+/** A drift and a change cannot be told apart unless the sides alternated in a balanced order. */
+function judgeTested(
+  { design, policy }: Context,
+  { evidence }: Draft,
+  pHolm: number | null,
+  { drift }: Pick<Row, 'drift'>,
+): Judgement {
+  if (design === 'same_session' && drift?.suspected) {
+    return { verdict: 'inconclusive', code: 'drift' };
+  }
+  return judge(evidence, pHolm, policy);
+}
+
+/** Runs that would do; null for what is decided, and for what more runs would not decide. */
+function runsNeeded(
+  { design, policy }: Context,
+  { evidence, count }: Draft,
+  { code }: Judgement,
+  family: number,
+): number | null {
+  // For `family`: a further pair that shows the change at best halves p, so this is the least.
+  if (code === 'too_few_runs' || code === 'family') {
+    return Math.max(count + 1, minimumRuns(design, policy, family));
+  }
+  if (code !== 'too_noisy' || design === 'cross_session') return null;
+  return runsForFloor(evidence, policy.alpha);
+}
+
+function stageName({ base }: Context, stage: number): string {
+  return base.runs.flatMap((run) => run.stages[stage] ?? [])[0]!.name;
+}
+
+function ratioOf(base: number | null, candidate: number | null): number | null {
+  return base === null || candidate === null || base === 0 ? null : candidate / base;
+}

@@ -1,0 +1,97 @@
+// Takes the values of one metric of one stage out of two reports, and says which of them count.
+import { checkStage } from '../metrics/self-check.js';
+import { median } from '../report/summary.js';
+import type { Report, Run } from '../schema/generated/report.js';
+import type { RowSide, RunValue } from '../schema/generated/verdict.js';
+import type { Design } from './design.js';
+import type { JudgedMetric } from './metrics.js';
+import { coefficientOfVariation, farOutLimits } from './statistics/spread.js';
+
+/** A run's value that counts, with when and where the run was made. */
+export interface UsedValue {
+  readonly value: number;
+  /** Start of the run, in ms since 1970. */
+  readonly atMs: number;
+  readonly block: number | null;
+  readonly slot: number | null;
+}
+
+/** One side: what is shown of it, and what is judged. */
+export interface SideSample {
+  readonly shown: RowSide;
+  readonly used: readonly UsedValue[];
+}
+
+/** Both sides. In a paired design `used` of both have the same blocks in the same order. */
+export interface Sample {
+  readonly base: SideSample;
+  readonly candidate: SideSample;
+}
+
+/** The values of `metric` in stage number `stage` of both reports. */
+export function sampleOf(
+  base: Report,
+  candidate: Report,
+  stage: number,
+  metric: JudgedMetric,
+  design: Design,
+): Sample {
+  const sides = [base, candidate].map(({ runs }) =>
+    runs.map((run) => ({ run, value: usableValue(run, stage, metric) })),
+  ) as [Candidate[], Candidate[]];
+  const paired = design === 'paired';
+  return {
+    base: sideOf(sides[0], stage, metric, paired ? blocksWithValue(sides[1]) : undefined),
+    candidate: sideOf(sides[1], stage, metric, paired ? blocksWithValue(sides[0]) : undefined),
+  };
+}
+
+interface Candidate {
+  readonly run: Run;
+  /** null when there is none, or when it does not describe the peers. */
+  readonly value: number | null;
+}
+
+/**
+ * Latencies and rates of an open loop whose schedule was not kept describe the client. Its errors
+ * count all the same: they are what a candidate too slow for its load shows.
+ */
+function usableValue(run: Run, stage: number, metric: JudgedMetric): number | null {
+  const result = run.stages[stage];
+  if (!result) return null;
+  if (metric.name !== 'error_rate' && !checkStage(result).valid) return null;
+  const value = metric.read(result);
+  // No logarithm of zero: an operation takes time, and no throughput means that all of it failed.
+  return metric.scale === 'ratio' && value === 0 ? null : value;
+}
+
+function blocksWithValue(side: readonly Candidate[]): ReadonlySet<number | undefined> {
+  return new Set(side.filter(({ value }) => value !== null).map(({ run }) => run.block));
+}
+
+/** With `partners`, a value counts only when the other side has one in the same block. */
+function sideOf(
+  side: readonly Candidate[],
+  stage: number,
+  metric: JudgedMetric,
+  partners: ReadonlySet<number | undefined> | undefined,
+): SideSample {
+  const used: UsedValue[] = [];
+  const counts = side.map(({ run, value }) => {
+    if (value === null || partners?.has(run.block) === false) return false;
+    const { block = null, slot = null } = run;
+    used.push({ value, atMs: Date.parse(run.started_at), block, slot });
+    return true;
+  });
+  if (partners) used.sort((a, b) => a.block! - b.block!);
+  const values = used.map(({ value }) => value);
+  const { low, high } = farOutLimits(values);
+  const runs = side.map(({ run }, i): RunValue => {
+    const result = run.stages[stage];
+    const value = result ? metric.read(result) : null;
+    const outlier = counts[i]! && value !== null && (value < low || value > high);
+    const { index, block = null, slot = null } = run;
+    return { run: index, block, slot, value, used: counts[i]!, outlier };
+  });
+  return { shown: { median: median(values), cv: coefficientOfVariation(values), runs }, used };
+}

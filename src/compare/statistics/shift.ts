@@ -1,0 +1,108 @@
+// By how much one side lies above the other: Hodges-Lehmann estimate, confidence intervals by
+// inverting an exact rank test, and that test's p. No distribution of the noise is assumed; the
+// paired form assumes that it is symmetric, which alternation within a pair brings about.
+import { median } from '../../report/summary.js';
+import type { NullDistribution } from './null-distribution.js';
+import { normalAtMost, normalQuantile } from './normal.js';
+import { pairwiseDifferences, rankSumDistribution } from './rank-sum.js';
+import { signedRankDistribution, walshAverages } from './signed-rank.js';
+
+/** Ends of an interval; infinite where there are too few values to bound it. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A change of level, in the unit of the values that it was made from. */
+export interface Shift {
+  /** Pairs, or values of the smaller side. */
+  readonly count: number;
+  /** Hodges-Lehmann estimate. */
+  readonly estimate: number;
+  /** One-sided p of 'not above zero'. */
+  readonly p: number;
+  /** The two-sided interval that misses the true shift with probability `alpha` at most. */
+  readonly interval: (alpha: number) => Bounds;
+}
+
+/**
+ * The shift of values that are differences of pairs: median of the Walsh averages, intervals and p
+ * by Wilcoxon's signed-rank test. Needs at least one value.
+ * Source: Hodges & Lehmann, Annals of Mathematical Statistics 34 (1963) 598-611.
+ */
+export function pairedShift(differences: readonly number[]): Shift {
+  const distribution = signedRankDistribution(differences.length);
+  return shiftOf(differences.length, walshAverages(differences), distribution);
+}
+
+/**
+ * The shift from `base` to `candidate`, samples without pairs: median of all differences, intervals
+ * and p by the rank-sum test. Needs at least one value a side.
+ * Source: as `pairedShift`; Hollander, Wolfe & Chicken (2014), sections 4.2 and 4.3.
+ */
+export function unpairedShift(base: readonly number[], candidate: readonly number[]): Shift {
+  const distribution = rankSumDistribution(base.length, candidate.length);
+  const count = Math.min(base.length, candidate.length);
+  return shiftOf(count, pairwiseDifferences(base, candidate), distribution);
+}
+
+/**
+ * `sorted` are the statistic's own values: it counts how many of them lie above zero. Those that are
+ * zero (ties between pairs, pairs without a change) are not counted: however such ties are broken,
+ * the statistic only gets larger and p smaller, so p is never too small (conservative).
+ */
+function shiftOf(count: number, sorted: Float64Array, distribution: NullDistribution): Shift {
+  const above = sorted.length - countUpTo(sorted, 0);
+  return {
+    count,
+    estimate: median([...sorted])!,
+    p: distribution.atMost(sorted.length - above),
+    interval: (alpha) => {
+      const dropped = largestWithin(distribution, alpha / 2);
+      if (dropped < 0) return { low: -Infinity, high: Infinity };
+      return { low: sorted[dropped]!, high: sorted[sorted.length - 1 - dropped]! };
+    },
+  };
+}
+
+/** Number of values of a rising list that are at most `limit`. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+  let count = 0;
+  while (count < sorted.length && sorted[count]! <= limit) count++;
+  return count;
+}
+
+/** The largest value that the statistic stays at or below with at most `tail`; -1 for none. */
+function largestWithin({ atMost, largest }: NullDistribution, tail: number): number {
+  let value = -1;
+  while (value < largest / 2 && atMost(value + 1) <= tail) value++;
+  return value;
+}
+
+/**
+ * A shift between two sessions, whose levels differ by chance with standard deviation
+ * `sigmaBetween` each: every interval is widened by what the difference of two such levels adds.
+ * The variances add; p is the one that belongs to the widened interval.
+ */
+export function acrossSessions(shift: Shift, sigmaBetween: number): Shift {
+  const { estimate } = shift;
+  const widened = (half: number, z: number): number =>
+    Math.hypot(half, z * Math.SQRT2 * sigmaBetween);
+  const interval = (alpha: number): Bounds => {
+    const z = normalQuantile(1 - alpha / 2);
+    const { low, high } = shift.interval(alpha);
+    return {
+      low: estimate - widened(estimate - low, z),
+      high: estimate + widened(high - estimate, z),
+    };
+  };
+  return { ...shift, interval, p: widenedP(shift, sigmaBetween) };
+}
+
+/** Adds the sessions' variance to the one that the shift's own p implies for a normal estimate. */
+function widenedP({ estimate, p }: Shift, sigmaBetween: number): number {
+  if (estimate <= 0) return Math.max(p, 0.5);
+  const z = normalQuantile(1 - Math.min(p, 0.5));
+  const deviation = z > 0 ? estimate / z : Infinity;
+  return Math.max(p, normalAtMost(-estimate / Math.hypot(deviation, Math.SQRT2 * sigmaBetween)));
+}
