@@ -3,13 +3,16 @@
 # `make help` prints the comments that begin with ##.
 
 ## SCENARIO=  a scenario's name (see make list) or a file
+## A=         the baseline of a session: a scenario's name or a file
+## B=         the candidate, likewise; default: the baseline, as ARGS='--b-set path=value' changes it
+## PAIRS=     how many pairs of runs the session makes
 ## OUT=       where the report goes; default reports/<scenario>/<time>
 ## RUNS=      how many times the scenario is run
 ## DRIVER=    meta or memjs, instead of what the scenario says
 ## DIR=       a report directory
 ## TESTS=     parts of the names of test files; default: all
 ## ARGS=      more options for the command, split at blanks: ARGS='--json --threads 2'
-VARIABLES := SCENARIO OUT RUNS DRIVER DIR TESTS ARGS
+VARIABLES := SCENARIO A B PAIRS OUT RUNS DRIVER DIR TESTS ARGS
 
 # Values reach the recipes as they were typed, through the environment: neither make nor the shell
 # executes what is in them (`value` reads a variable without expanding it).
@@ -23,11 +26,15 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench list validate report test check speed accuracy bench-generator hit-rates build memcached clean help
+.PHONY: bench ab list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
 	  $${DRIVER:+"--driver=$$DRIVER"} $$ARGS -- "$$SCENARIO"
+
+ab: need-A build memcached ## run A and B in turn and judge B (PAIRS, OUT, ARGS)
+	@set -f; exec node dist/cli.js ab "--a=$$A" $${B:+"--b=$$B"} $${PAIRS:+"--pairs=$$PAIRS"} \
+	  $${OUT:+"--out=$$OUT"} $$ARGS
 
 list: build ## print the shipped scenarios (ARGS)
 	@set -f; exec node dist/cli.js list $$ARGS
@@ -64,6 +71,10 @@ bench-generator: memcached ## measure the load generator into docs/generator.md 
 hit-rates: memcached ## hit rates over seeds beside the original tool's (about 15 minutes)
 	+@$(SETUP) build/.stamp >&2
 	@node build/test/speed/hit-rates.js
+
+evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (over an hour; OUT, ARGS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/evidence/live.js --write docs/evidence.md $${OUT:+"--out=$$OUT"} $$ARGS
 
 build: ## compile src/ into dist/
 	+@$(SETUP) dist/.stamp >&2

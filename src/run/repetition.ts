@@ -11,6 +11,7 @@ import type { Ring } from '../ring/ring.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
 import type { Progress } from './progress.js';
+import type { OpenRoute, Route } from './route.js';
 import { measureStage, type StageContext } from './stage.js';
 
 /** From the loss of a peer to the end of its stage: time for its errors to show in the figures. */
@@ -24,8 +25,10 @@ export interface RepetitionContext {
   readonly values: Uint8Array;
   /** Per stage, what the generator reaches by itself, in operations/s; null where unknown. */
   readonly ceilings: readonly (number | null)[];
+  /** How the load reaches the peers; directly when undefined. */
+  readonly openRoute: OpenRoute | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Omit<Progress, 'run' | 'runs'>) => void;
+  readonly onProgress: (progress: Omit<Progress, 'run' | 'runs' | 'side'>) => void;
 }
 
 /** What a repetition yields; after an abort or a failure, the stages that there are. */
@@ -105,15 +108,18 @@ async function runStages(
   const stats = addresses.map((address) => openStats(address));
   const stages: StageResult[] = [];
   const logs: (IntervalLog | null)[] = [];
+  let route: Route | undefined;
   let failure: Error | undefined;
   try {
+    route = await context.openRoute?.(addresses);
+    const reached = route?.addresses ?? addresses;
     for (const [index, stage] of scenario.stages.entries()) {
       if (index > 0) await pause(scenario.settle_s, signal);
       if (signal.aborted) break;
       requireLivingPeers(network, `before stage ${stage.name}`, signal);
       const stageContext: StageContext = {
         stage,
-        plan: planStage(scenario, index, { ring, addresses }, values),
+        plan: planStage(scenario, index, { ring, addresses: reached }, values),
         ceilingPerS: ceilings[index]!,
         peerNames: ring.peers,
         stats,
@@ -136,6 +142,7 @@ async function runStages(
     if (!signal.aborted) failure = error instanceof Error ? error : new Error(messageOf(error));
   } finally {
     for (const client of stats) client.close();
+    await route?.close();
   }
   return { stages, logs, memcached: network.peers[0]!.version, failure };
 }

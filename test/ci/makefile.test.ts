@@ -116,6 +116,8 @@ test(
   inCheckout((checkout) => {
     const run = (...args: string[]) => checkout.make(args).stdout;
     assert.is(run('bench', 'SCENARIO=a'), '[dist/cli.js]\n[run]\n[--]\n[a]\n');
+    assert.is(run('ab', 'A=a', 'B=b'), '[dist/cli.js]\n[ab]\n[--a=a]\n[--b=b]\n');
+    assert.is(run('ab', 'A=a', 'PAIRS=12'), '[dist/cli.js]\n[ab]\n[--a=a]\n[--pairs=12]\n');
     assert.is(run('validate'), '[dist/cli.js]\n[validate]\n[--]\n');
     assert.is(run('report', 'DIR=a b'), '[dist/cli.js]\n[report]\n[--]\n[a b]\n');
     assert.is(run('test', 'TESTS=ring load'), '[build/test/run.js]\n[ring]\n[load]\n');
@@ -130,6 +132,7 @@ test(
     assert.match(bench.stderr, 'SCENARIO= is missing');
     assert.is(bench.status, 2);
     assert.match(checkout.make(['report']).stderr, 'DIR= is missing');
+    assert.match(checkout.make(['ab', 'B=b']).stderr, 'A= is missing');
     assert.equal(checkout.calls, []);
   }),
 );

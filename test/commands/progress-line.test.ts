@@ -4,7 +4,7 @@ import { progressText } from '../../src/commands/progress-line.js';
 import type { Progress } from '../../src/runner.js';
 
 const MEASURE: Progress = {
-  ...{ run: 1, runs: 1, stage: 2, stages: 3, stageName: '5000/s', phase: 'measure' },
+  ...{ run: 1, side: null, runs: 1, stage: 2, stages: 3, stageName: '5000/s', phase: 'measure' },
   ...{ operations: 10_000, dropped: 0, operationsExpected: 20_000, elapsedS: 2, expectedS: 4 },
 };
 
