@@ -237,18 +237,12 @@ export class Connection {
     }
     const token = this.#pending.shift();
     const socket = this.#socket;
-    this.#context.onReply(token, this.#peer, this.#outcomeOf(reply), this.#nowMs);
+    // A wrong value in a right frame: what follows it can still be told apart.
+    const wrong = reply === VALUE && this.#check !== undefined && !this.#check.right;
+    const outcome = wrong ? CORRUPT : outcomeOf(reply);
+    this.#context.onReply(token, this.#peer, outcome, this.#nowMs);
     if (reply === CLIENT_FAULT) this.#fail(RESET, this.#nowMs);
     return socket === this.#socket;
-  }
-
-  #outcomeOf(reply: Reply): Outcome {
-    // A wrong value in a right frame: what follows it can still be told apart.
-    if (reply === VALUE) return this.#check === undefined || this.#check.right ? HIT : CORRUPT;
-    if (reply === NOTHING) return MISS;
-    if (reply === DONE) return STORED;
-    if (reply === CLIENT_FAULT) return CLIENT_ERROR;
-    return SERVER_ERROR;
   }
 
   #lose(socket: Socket, outcome: Outcome): void {
@@ -279,4 +273,12 @@ export class Connection {
     this.#writes = 0;
     this.#dirty = false;
   }
+}
+
+function outcomeOf(reply: Reply): Outcome {
+  if (reply === VALUE) return HIT;
+  if (reply === NOTHING) return MISS;
+  if (reply === DONE) return STORED;
+  if (reply === CLIENT_FAULT) return CLIENT_ERROR;
+  return SERVER_ERROR;
 }
