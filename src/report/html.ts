@@ -14,6 +14,7 @@ import {
 } from './html-tables.js';
 import { Markup, markup, NOTHING } from './markup.js';
 import { parametersOf, scenarioName } from './parameters.js';
+import { shellQuoted } from './shell-quoted.js';
 
 /** A chart and its drawing. */
 export interface Drawing {
@@ -136,11 +137,6 @@ function environmentPairs(report: Report): (readonly [string, string])[] {
     ['workload digest', report.workload_digest],
     ['scenario hash', report.scenario_hash],
   ];
-}
-
-/** An argument for a POSIX shell. */
-function shellQuoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function repeatCommand(report: Report): string {
