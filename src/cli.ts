@@ -17,6 +17,13 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
     'run',
     { summary: 'run a scenario and write a report', load: () => import('./commands/run.js') },
   ],
+  [
+    'ab',
+    {
+      summary: 'two scenarios in one session, and a verdict',
+      load: () => import('./commands/ab.js'),
+    },
+  ],
   ['list', { summary: 'the shipped scenarios', load: () => import('./commands/list.js') }],
   ['validate', { summary: 'check scenario files', load: () => import('./commands/validate.js') }],
   [

@@ -1,19 +1,16 @@
-// A run as one story: scenario -> repetitions with fresh daemons -> report, written after each of
-// them. The library entry of the package.
-import { randomUUID } from 'node:crypto';
+// The library entry of the package: a scenario run by itself, or two in alternation, and the reports
+// of it.
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { BenchError } from './errors.js';
-import { scenarioDigest, stageWorkload } from './load/plan.js';
-import { collectEnvironment, startStealMeter } from './report/environment.js';
-import { assertWritableTarget, writeReport } from './report/write.js';
-import { makeRing } from './ring/placement.js';
-import { buildReport } from './run/build-report.js';
+import { assertWritableTarget } from './report/write.js';
+import { blockOrder } from './run/block-order.js';
 import type { ProgressListener } from './run/progress.js';
-import { runRepetition } from './run/repetition.js';
+import type { OpenRoute } from './run/route.js';
+import { runSession } from './run/session.js';
 import { loadScenario } from './scenario/load.js';
 import type { Scenario } from './scenario/scenario.js';
-import type { Report, Run } from './schema/generated/report.js';
-import { makeValueBlock } from './workload/value-block.js';
-import { ValueSizes } from './workload/value-sizes.js';
+import type { Report } from './schema/generated/report.js';
 
 export { BenchError } from './errors.js';
 export type { Progress, ProgressListener } from './run/progress.js';
@@ -21,17 +18,55 @@ export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
 export type { Report } from './schema/generated/report.js';
 
+/** What runs of one side and of two have in common. */
+export interface SessionOptions {
+  /** Whether the written report has charts and a page. Default true. */
+  readonly charts?: boolean;
+  /** Ends the session: the daemons first, then the report with what was measured so far. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
 /** How to run a scenario. */
-export interface RunOptions {
+export interface RunOptions extends SessionOptions {
   /** Repetitions, each with fresh daemons. Default 1. */
   readonly runs?: number;
   /** Directory of the report; written after every repetition. Without it nothing is written. */
   readonly out?: string;
-  /** Whether the written report has charts and a page. Default true. */
-  readonly charts?: boolean;
-  /** Ends the run: the daemons first, then the report with what was measured so far. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
+}
+
+/** How to run two scenarios against each other. */
+export interface AbOptions extends SessionOptions {
+  /** Blocks of one run of each side, each run with fresh daemons. Default 10. */
+  readonly pairs?: number;
+  /**
+   * Directory for both reports, `a` and `b` in it; they are written after every block. Without it
+   * nothing is written.
+   */
+  readonly out?: string;
+  /** Seed of the order of the blocks, an integer from 0; the reports keep it. Default: any. */
+  readonly seed?: number;
+  /** How the load reaches each side's peers, for one that a proxy stands before. */
+  readonly routes?: { readonly a?: OpenRoute; readonly b?: OpenRoute };
+}
+
+/** The two reports of an ab session: of the baseline and of the candidate. */
+export interface AbReports {
+  readonly a: Report;
+  readonly b: Report;
+}
+
+const DEFAULT_PAIRS = 10;
+/** As large as the seeds of scenarios can be. */
+const SEEDS = 2 ** 32;
+
+function resolve(scenario: Scenario | string): Scenario {
+  return typeof scenario === 'string' ? loadScenario(scenario) : scenario;
+}
+
+/** What a session takes of its caller's options. */
+function shared({ charts = true, signal, onProgress }: SessionOptions) {
+  return { charts, signal: signal ?? new AbortController().signal, onProgress };
 }
 
 /**
@@ -43,44 +78,50 @@ export interface RunOptions {
  * @throws {BenchError} when it cannot start: a bad scenario, no memcached, a directory in use
  */
 export async function run(scenario: Scenario | string, options: RunOptions = {}): Promise<Report> {
-  const resolved = typeof scenario === 'string' ? loadScenario(scenario) : scenario;
-  const { runs: repetitions = 1, out, charts = true, onProgress } = options;
-  const signal = options.signal ?? new AbortController().signal;
+  const { runs = 1, out } = options;
+  const side = { name: null, scenario: resolve(scenario), out };
   if (out !== undefined) await assertWritableTarget(out);
+  const blocks = Array.from({ length: runs }, () => [0]);
+  const [report] = await runSession({ sides: [side], blocks, ...shared(options) });
+  return report!;
+}
 
-  const { network, seed, name } = resolved;
-  const peerNames = Array.from({ length: network.peers }, (_, index) => `${name}_p${index}`);
-  const ring = makeRing(network.placement, peerNames, network.vnodes);
-  const values = makeValueBlock(seed, new ValueSizes(stageWorkload(resolved, 0)).longest);
-  const session = {
-    scenario: resolved,
-    workloadDigest: scenarioDigest(resolved),
-    sessionId: randomUUID(),
-    startedAt: new Date().toISOString(),
-  };
-  const stealRatio = startStealMeter();
-  const runs: Run[] = [];
-  let version = 'unknown';
-  for (let index = 0; ; index++) {
-    const startedAt = new Date().toISOString();
-    const startMs = performance.now();
-    const { stages, memcached, failure } = await runRepetition({
-      scenario: resolved,
-      ring,
-      values,
-      signal,
-      onProgress: (progress) => onProgress?.({ ...progress, run: index + 1, runs: repetitions }),
-    });
-    const durationS = (performance.now() - startMs) / 1000;
-    runs.push({ index, started_at: startedAt, duration_s: durationS, stages });
-    version = memcached ?? version;
-    const facts = { transport: network.transport, memcached: version };
-    const environment = { ...collectEnvironment(facts), steal_ratio: stealRatio() };
-    const aborted = signal.aborted;
-    const report = buildReport({ ...session, environment, runs, repetitions, aborted, failure });
-    if (out !== undefined) await writeReport(out, report, { charts });
-    // A bug of ours is not a finding about the peers: what was measured is safe, the bug is thrown.
-    if (failure !== undefined && !(failure instanceof BenchError)) throw failure;
-    if (index + 1 >= repetitions || signal.aborted || failure !== undefined) return report;
-  }
+/**
+ * Runs two scenarios in one session: blocks of one run of each side, in an order that is balanced
+ * and shuffled, so that neither drift nor being second speaks for one of them. The peers of both
+ * sides bear the names of `a`'s, so that keys live at the same places where the networks are alike.
+ *
+ * @param a the baseline: name, file, or what `loadScenario` returned
+ * @param b the candidate, likewise; its seed must be the baseline's
+ * @returns both reports. With the status `complete` they hold `pairs` runs each; else what was
+ *   measured until the signal came (`aborted`) or a run failed on either side (`failed` on both)
+ * @throws {BenchError} ERR_USAGE for unlike seeds; else as `run`
+ */
+export async function runAb(
+  a: Scenario | string,
+  b: Scenario | string,
+  options: AbOptions = {},
+): Promise<AbReports> {
+  const { pairs = DEFAULT_PAIRS, out, seed = randomInt(SEEDS), routes } = options;
+  const side = (name: 'a' | 'b', scenario: Scenario | string) => ({
+    name,
+    scenario: resolve(scenario),
+    out: out === undefined ? undefined : join(out, name),
+    openRoute: routes?.[name],
+  });
+  const sides = [side('a', a), side('b', b)] as const;
+  requireOneSeed(sides[0].scenario, sides[1].scenario);
+  if (out !== undefined) await assertWritableTarget(out);
+  const blocks = blockOrder(pairs, seed).map((order) => (order === 'ab' ? [0, 1] : [1, 0]));
+  const reports = await runSession({ sides, blocks, orderSeed: seed, ...shared(options) });
+  return { a: reports[0]!, b: reports[1]! };
+}
+
+/** The same operations on both sides are what makes a pair of runs one measurement. */
+function requireOneSeed(a: Scenario, b: Scenario): void {
+  if (a.seed === b.seed) return;
+  throw new BenchError(
+    'ERR_USAGE',
+    `the two sides have unlike seeds (${a.seed} and ${b.seed}): give both the same`,
+  );
 }

@@ -20,9 +20,10 @@ function secondsLeft(progress: Progress): number | null {
 
 /** The state as one line of text. */
 export function progressText(progress: Progress): string {
-  const { run, runs, stage, stages, stageName, phase, operations, operationsExpected } = progress;
+  const { run, runs, side, stage, stages, stageName, phase, operations, operationsExpected } =
+    progress;
   const parts = [
-    ...(runs > 1 ? [`run ${run}/${runs}`] : []),
+    ...(runs > 1 ? [`run ${run}/${runs}${side === null ? '' : ` ${side}`}`] : []),
     `stage ${stage}/${stages} ${stageName}`,
     phase,
     operationsExpected === null

@@ -1,11 +1,12 @@
 // `peerbench run`: a scenario, measured and reported.
-import { join } from 'node:path';
-import { BenchError, EXIT_CODES } from '../errors.js';
+import { EXIT_CODES } from '../errors.js';
 import { renderText, renderWarnings } from '../report/text.js';
 import { run } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Report } from '../schema/generated/report.js';
 import type { Command, Io, OptionValues } from './command.js';
+import { countOption } from './count.js';
+import { defaultDirectory } from './default-directory.js';
 import { ProgressLine } from './progress-line.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
@@ -32,19 +33,6 @@ function overrides(options: OptionValues): string[] {
   return [...named, ...set];
 }
 
-function runCount(text: unknown): number {
-  if (text === undefined) return 1;
-  const count = typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count < 1) throw new BenchError('ERR_USAGE', '--runs takes a whole number from 1 to 9999');
-  return count;
-}
-
-/** `reports/<scenario>/<UTC time>`: sorts by time, and has no character that a shell minds. */
-function defaultDirectory(name: string): string {
-  const time = new Date().toISOString().replace(/[:.]/g, '-');
-  return join('reports', name, time);
-}
-
 /** What the outcome means for the shell. */
 function exitCode(report: Report): number {
   if (report.status === 'aborted') return EXIT_CODES.ERR_INTERRUPTED;
@@ -58,7 +46,7 @@ function exitCode(report: Report): number {
 
 async function execute([name]: readonly string[], options: OptionValues, io: Io): Promise<number> {
   const scenario = loadScenario(name!, { overrides: overrides(options) });
-  const runs = runCount(options.runs);
+  const runs = countOption('runs', options.runs, 1);
   const out = (options.out as string | undefined) ?? defaultDirectory(scenario.name);
   const progress = new ProgressLine(io, options.quiet);
   const report = await run(scenario, {

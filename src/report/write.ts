@@ -18,7 +18,8 @@ function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function cannotWrite(path: string, error: unknown): BenchError {
+/** The error that says what could not be written, and why. */
+export function cannotWrite(path: string, error: unknown): BenchError {
   const reason = isCode(error, 'ENOSPC', 'EDQUOT')
     ? 'no space left'
     : isCode(error, 'EACCES', 'EPERM', 'EROFS')

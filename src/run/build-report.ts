@@ -5,7 +5,7 @@ import { checkStage } from '../metrics/self-check.js';
 import { summarise } from '../report/summary.js';
 import { checkThresholds } from '../report/thresholds.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Environment, Report, Run, Warning } from '../schema/generated/report.js';
+import type { Environment, Report, Run, Session, Warning } from '../schema/generated/report.js';
 
 /** Raised when the meaning of a field changes; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
@@ -14,8 +14,10 @@ const SCHEMA_VERSION = 1;
 export interface ReportParts {
   readonly scenario: Scenario;
   readonly workloadDigest: string;
-  readonly sessionId: string;
+  readonly session: Session;
   readonly startedAt: string;
+  /** Whether the load reached the peers through something else. */
+  readonly proxied: boolean;
   readonly environment: Environment;
   readonly runs: readonly Run[];
   /** Repetitions that were asked for. */
@@ -46,9 +48,9 @@ export function buildReport(parts: ReportParts): Report {
     seed: scenario.seed,
     driver: scenario.driver,
     started_at: parts.startedAt,
-    proxied: false,
+    proxied: parts.proxied,
     environment,
-    session: { id: parts.sessionId, kind: 'run', side: null, block: null, slot: null },
+    session: parts.session,
     runs: [...runs],
     summary,
     thresholds: checkThresholds(scenario, summary),

@@ -10,6 +10,7 @@ import type { Ring } from '../ring/ring.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
 import type { Progress } from './progress.js';
+import type { OpenRoute, Route } from './route.js';
 import { measureStage, type StageContext } from './stage.js';
 
 /** From the loss of a peer to the end of its stage: time for its errors to show in the figures. */
@@ -21,8 +22,10 @@ export interface RepetitionContext {
   readonly ring: Ring;
   /** The block that values are cut from. */
   readonly values: Uint8Array;
+  /** How the load reaches the peers; directly when undefined. */
+  readonly openRoute: OpenRoute | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Omit<Progress, 'run' | 'runs'>) => void;
+  readonly onProgress: (progress: Omit<Progress, 'run' | 'runs' | 'side'>) => void;
 }
 
 /** What a repetition yields; after an abort or a failure, the stages that there are. */
@@ -99,15 +102,18 @@ async function runStages(
   const addresses = network.peers.map(({ address }) => address);
   const stats = addresses.map((address) => openStats(address));
   const stages: StageResult[] = [];
+  let route: Route | undefined;
   let failure: Error | undefined;
   try {
+    route = await context.openRoute?.(addresses);
+    const reached = route?.addresses ?? addresses;
     for (const [index, stage] of scenario.stages.entries()) {
       if (index > 0) await pause(scenario.settle_s, signal);
       if (signal.aborted) break;
       requireLivingPeers(network, `before stage ${stage.name}`, signal);
       const stageContext: StageContext = {
         stage,
-        plan: planStage(scenario, index, { ring, addresses }, values),
+        plan: planStage(scenario, index, { ring, addresses: reached }, values),
         peerNames: ring.peers,
         stats,
         pool,
@@ -127,6 +133,7 @@ async function runStages(
     if (!signal.aborted) failure = error instanceof Error ? error : new Error(messageOf(error));
   } finally {
     for (const client of stats) client.close();
+    await route?.close();
   }
   return { stages, memcached: network.peers[0]!.version, failure };
 }

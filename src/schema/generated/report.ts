@@ -207,6 +207,10 @@ export interface Session {
    * Always null: each run of an ab session has its own (runs[].slot).
    */
   slot: number | null;
+  /**
+   * Seed of the order of an ab session's blocks. Absent outside of an ab session.
+   */
+  order_seed?: number;
 }
 /**
  * One complete pass over the scenario with fresh daemons.

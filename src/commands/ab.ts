@@ -1,0 +1,138 @@
+// `peerbench ab`: two scenarios in one session, and the verdict on the second.
+import { join } from 'node:path';
+import { compareReports } from '../compare/compare.js';
+import { differencesOf } from '../compare/differences.js';
+import { minimumRuns, mostGatingTests } from '../compare/minimum-runs.js';
+import { defaultPolicy, loadPolicy, type Policy, policyFor } from '../compare/policy.js';
+import { BenchError, EXIT_CODES } from '../errors.js';
+import { renderWarnings } from '../report/text.js';
+import { writeVerdict } from '../report/verdict-file.js';
+import { type AbReports, runAb } from '../runner.js';
+import { loadScenario } from '../scenario/load.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Comparison } from '../schema/generated/verdict.js';
+import type { Command, Io, OptionValues } from './command.js';
+import { countOption } from './count.js';
+import { defaultDirectory } from './default-directory.js';
+import { ProgressLine } from './progress-line.js';
+
+const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
+
+  --a NAME|FILE        the baseline
+  --b NAME|FILE        the candidate (default, where --b-set changes something: the baseline)
+  --a-set path=value   another value for a field of the baseline, as often as needed
+  --b-set path=value   the same for the candidate: --b-set network.memory_mb=32
+  --pairs N            runs of each side, in blocks of one of each (default 10)
+  --out DIR            gets a/, b/ and verdict.json (default: reports/NAME/TIME-ab); must be new
+                       or empty
+  --policy FILE        what the verdict is made by: floors, levels, error rates
+  --vary PATH          something else that is meant to differ; what --a-set and --b-set change, or
+                       the two files, is meant to anyway
+  --no-charts          no chart files and no pictures in the pages
+  --quiet              no progress and no verdict
+  --json               the whole verdict on stdout instead of the sentence
+
+exit codes: 0 nothing speaks against the candidate, 2 bad scenario or usage, or too few pairs, 3 no
+memcached, no disk, or a peer lost on the way, 10 regressed, 11 inconclusive and the policy says
+that this fails, 12 not comparable, 130 interrupted`;
+
+const DEFAULT_PAIRS = 10;
+
+/** What `--vary` need not name: all in which the two scenarios are unlike. */
+function scenarioPaths({ a, b }: AbReports): string[] {
+  const own = new Set(Object.keys({ ...a.scenario, ...b.scenario }));
+  return differencesOf(a, b, [])
+    .map(({ path }) => path)
+    .filter((path) => own.has(path.split('.')[0]!));
+}
+
+function sidesOf(options: OptionValues): { a: Scenario; b: Scenario } {
+  const { a, b } = options as { a?: string; b?: string };
+  const aSet = (options['a-set'] ?? []) as readonly string[];
+  const bSet = (options['b-set'] ?? []) as readonly string[];
+  if (a === undefined) throw new BenchError('ERR_USAGE', '--a is missing: name the baseline');
+  if (b === undefined && aSet.length + bSet.length === 0) {
+    const advice = 'name the candidate, or say with --b-set what it changes';
+    throw new BenchError('ERR_USAGE', `--b is missing: ${advice}`);
+  }
+  return {
+    a: loadScenario(a, { overrides: aSet }),
+    b: loadScenario(b ?? a, { overrides: bSet }),
+  };
+}
+
+/** A session that could not fail however bad the candidate is must not cost an hour first. */
+function requireEnoughPairs(pairs: number, policy: Policy, { name, stages }: Scenario): void {
+  const own = policyFor(policy, name);
+  const needed = minimumRuns('paired', own, mostGatingTests(own, stages.length));
+  if (pairs >= needed) return;
+  throw new BenchError(
+    'ERR_USAGE',
+    `${pairs} pairs cannot reach a verdict, whatever they show: with the gating metrics of ` +
+      `${stages.length} ${stages.length === 1 ? 'stage' : 'stages'} it takes --pairs ${needed}`,
+  );
+}
+
+async function execute(_none: readonly string[], options: OptionValues, io: Io): Promise<number> {
+  const { a, b } = sidesOf(options);
+  const file = options.policy as string | undefined;
+  const policy = file === undefined ? defaultPolicy() : loadPolicy(file);
+  const pairs = countOption('pairs', options.pairs, DEFAULT_PAIRS);
+  requireEnoughPairs(pairs, policy, a);
+  const out = (options.out as string | undefined) ?? `${defaultDirectory(a.name)}-ab`;
+  const progress = new ProgressLine(io, options.quiet);
+  const reports = await runAb(a, b, {
+    pairs,
+    out,
+    charts: options['no-charts'] !== true,
+    signal: io.signal,
+    onProgress: (state) => progress.show(state),
+  }).finally(() => progress.clear());
+  const { status } = reports.a;
+  if (status !== 'complete') {
+    io.err(whatHappened(reports, io));
+    return status === 'aborted' ? EXIT_CODES.ERR_INTERRUPTED : EXIT_CODES.ERR_PEER_LOST;
+  }
+  const vary = [...((options.vary ?? []) as readonly string[]), ...scenarioPaths(reports)];
+  const [base, candidate] = [join(out, 'a'), join(out, 'b')];
+  const comparison = compareReports(
+    { label: base, report: reports.a },
+    { label: candidate, report: reports.b },
+    { policy, vary },
+  );
+  const written = await writeVerdict(out, comparison);
+  for (const { message } of comparison.warnings) io.err(`warning: ${message}\n`);
+  if (options.json) io.out(`${JSON.stringify(comparison)}\n`);
+  else if (!options.quiet) io.out(`${sentence(comparison)}\n\nverdict: ${written}\n`);
+  return comparison.exit_code;
+}
+
+/** The warnings of both sides, each once: what ended a session is told by both. */
+function whatHappened({ a, b }: AbReports, { columns }: Io): string {
+  const texts = [a, b].map((report) => renderWarnings(report, { columns, colour: false }));
+  return [...new Set(texts)].join('');
+}
+
+function sentence({ verdict, reason }: Comparison): string {
+  return `${verdict.replace('_', ' ')}: ${reason.message}`;
+}
+
+export const command: Command = {
+  usage:
+    '--a NAME|FILE [--b NAME|FILE] [--a-set path=value]... [--b-set path=value]... [--pairs N] ' +
+    '[--out DIR] [--policy FILE] [--vary PATH]... [--no-charts]',
+  help: HELP,
+  options: {
+    a: { type: 'string' },
+    b: { type: 'string' },
+    'a-set': { type: 'string', multiple: true },
+    'b-set': { type: 'string', multiple: true },
+    pairs: { type: 'string' },
+    out: { type: 'string' },
+    policy: { type: 'string' },
+    vary: { type: 'string', multiple: true },
+    'no-charts': { type: 'boolean', default: false },
+  },
+  positionals: { min: 0, max: 0 },
+  run: execute,
+};

@@ -1,0 +1,48 @@
+// Holds things back for a fixed time, to a few microseconds where the thread has a core to itself.
+import { performance } from 'node:perf_hooks';
+
+/** Below this, waiting is done by polling: a timer fires up to a millisecond late. */
+const POLL_BELOW_MS = 2;
+
+/** Hands on what it is given, in order, each a fixed time later. Polls while something is near. */
+export class DelayLine<T> {
+  readonly #delayMs: number;
+  readonly #deliver: (item: T) => void;
+  readonly #held: { readonly dueMs: number; readonly item: T }[] = [];
+  /** The first of `#held` that was not delivered yet. */
+  #head = 0;
+  readonly #release = () => this.#deliverDue();
+
+  constructor(delayMs: number, deliver: (item: T) => void) {
+    this.#delayMs = delayMs;
+    this.#deliver = deliver;
+  }
+
+  /** Takes an item; it is delivered `delayMs` from now, never earlier. */
+  hold(item: T): void {
+    const idle = this.#head === this.#held.length;
+    const nowMs = performance.now();
+    this.#held.push({ dueMs: nowMs + this.#delayMs, item });
+    if (idle) this.#wait(nowMs);
+  }
+
+  #deliverDue(): void {
+    const nowMs = performance.now();
+    for (let next = this.#held[this.#head]; next && next.dueMs <= nowMs;) {
+      this.#deliver(next.item);
+      next = this.#held[++this.#head];
+    }
+    // What was delivered goes when it is half of the list: a constant effort per item.
+    if (2 * this.#head >= this.#held.length) {
+      this.#held.splice(0, this.#head);
+      this.#head = 0;
+    }
+    if (this.#held.length > this.#head) this.#wait(nowMs);
+  }
+
+  #wait(nowMs: number): void {
+    const leftMs = this.#held[this.#head]!.dueMs - nowMs;
+    if (leftMs > POLL_BELOW_MS) setTimeout(this.#release, leftMs - POLL_BELOW_MS);
+    else setImmediate(this.#release);
+  }
+}

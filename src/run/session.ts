@@ -1,0 +1,122 @@
+// A session: runs of one or two sides in a given order, block after block, and the sides' reports,
+// written after every block.
+import { randomUUID } from 'node:crypto';
+import { BenchError, messageOf } from '../errors.js';
+import { findMemcached } from '../network/executable.js';
+import { startStealMeter } from '../report/environment.js';
+import { writeReport } from '../report/write.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Report, Session } from '../schema/generated/report.js';
+import type { ProgressListener } from './progress.js';
+import type { OpenRoute } from './route.js';
+import { SessionSide } from './side.js';
+
+/** One side as the session gets it. */
+export interface SidePlan {
+  /** Null for the only side of a plain run. */
+  readonly name: Session['side'];
+  readonly scenario: Scenario;
+  /** Directory of its report; without it nothing is written. */
+  readonly out: string | undefined;
+  readonly openRoute?: OpenRoute | undefined;
+}
+
+/** What a session does. */
+export interface SessionPlan {
+  readonly sides: readonly SidePlan[];
+  /** The runs in the order of time: of each block the sides, by index, each at most once. */
+  readonly blocks: readonly (readonly number[])[];
+  /** The seed that the order of an ab session came from. */
+  readonly orderSeed?: number;
+  /** Whether the reports get charts, which are drawn when the session is over. */
+  readonly charts: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener | undefined;
+}
+
+/** How a session stands: it ends at the first failure. */
+interface State {
+  readonly plan: SessionPlan;
+  readonly sides: readonly SessionSide[];
+  made: number;
+  failure: Error | undefined;
+}
+
+/**
+ * Makes all runs of a session, or as many as there are before the signal or a failure.
+ * @returns the report of each side. Only reports with the status `complete` hold every run; those
+ *   of two sides then hold equally many.
+ * @throws {BenchError} when it cannot start or a report cannot be written; any other error that
+ *   ends a run is thrown too, once the reports are written
+ */
+export async function runSession(plan: SessionPlan): Promise<Report[]> {
+  const { signal, blocks } = plan;
+  // What is missing for the second side should not show after the first one's run.
+  for (const { scenario } of plan.sides) {
+    if (!signal.aborted) findMemcached(scenario.network.memcached.path);
+  }
+  const state: State = { plan, sides: makeSides(plan), made: 0, failure: undefined };
+  const stealRatio = startStealMeter();
+  for (const [index, block] of blocks.entries()) {
+    await runBlock(state, index, block);
+    const { failure } = state;
+    const ended = index + 1 >= blocks.length || signal.aborted || failure !== undefined;
+    const now = { stealRatio: stealRatio(), aborted: signal.aborted, failure };
+    const reports = state.sides.map((side) => side.report(now));
+    for (const [side, { out }] of plan.sides.entries()) {
+      // Drawing takes a second or more, which the runs to come would have to share.
+      const charts = plan.charts && ended;
+      if (out !== undefined) await writeReport(out, reports[side]!, { charts });
+    }
+    // A bug of ours is not a finding about the peers: what was measured is safe, the bug is thrown.
+    if (failure !== undefined && !(failure instanceof BenchError)) throw failure;
+    if (ended) return reports;
+  }
+  throw new RangeError('a session needs at least one run');
+}
+
+function makeSides({ sides, blocks, orderSeed }: SessionPlan): SessionSide[] {
+  const id = randomUUID();
+  const startedAt = new Date().toISOString();
+  return sides.map(({ name, scenario, openRoute }, index) => {
+    const kind = name === null ? 'run' : 'ab';
+    const seed = orderSeed === undefined ? {} : { order_seed: orderSeed };
+    return new SessionSide({
+      scenario,
+      // The same on all sides: else a comparison would measure the luck of the names too.
+      peerPrefix: sides[0]!.scenario.name,
+      session: { id, kind, side: name, block: null, slot: null, ...seed },
+      startedAt,
+      repetitions: blocks.filter((block) => block.includes(index)).length,
+      openRoute,
+    });
+  });
+}
+
+async function runBlock(state: State, block: number, order: readonly number[]): Promise<void> {
+  const { plan, sides } = state;
+  const runs = plan.blocks.reduce((sum, { length }) => sum + length, 0);
+  for (const [slot, side] of order.entries()) {
+    const { name } = plan.sides[side]!;
+    const run = ++state.made;
+    try {
+      state.failure = await sides[side]!.repeat(name === null ? {} : { block, slot }, {
+        signal: plan.signal,
+        onProgress: (progress) => plan.onProgress?.({ ...progress, run, runs, side: name }),
+      });
+    } catch (error) {
+      // Before there is anything to keep, the error is all there is to tell.
+      if (!(error instanceof BenchError) || sides.every((each) => each.runs === 0)) throw error;
+      state.failure = error;
+    }
+    if (state.failure !== undefined) state.failure = onSide(name, state.failure);
+    if (state.failure !== undefined || plan.signal.aborted) return;
+  }
+}
+
+/** Peers are called the same on both sides, so the message has to say which it is about. */
+function onSide(name: Session['side'], failure: Error): Error {
+  if (name === null || !(failure instanceof BenchError)) return failure;
+  const message = `side ${name}: ${messageOf(failure)}`;
+  return new BenchError(failure.code, message, { cause: failure });
+}

@@ -1,0 +1,144 @@
+// The proxy before the peers: what it lets pass, in which order, and not before its time.
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Address } from '../../src/memcached/address.js';
+import { type Proxy, startProxy } from '../../src/network/proxy.js';
+
+/** Runs `use` with servers that treat each connection as told, behind a proxy. */
+async function proxied(
+  delayMs: number,
+  serve: readonly ((socket: Socket) => void)[],
+  use: (proxy: Proxy, targets: readonly Address[]) => Promise<void>,
+): Promise<void> {
+  const servers = serve.map((treat) => createServer(treat).listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const targets = servers.map((server) => {
+    return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  });
+  const proxy = await startProxy(targets, delayMs);
+  try {
+    await use(proxy, targets);
+  } finally {
+    await proxy.close();
+    for (const server of servers) server.close();
+  }
+}
+
+function open(address: Address): Socket {
+  return connect({ ...address, noDelay: true });
+}
+
+/** Everything that comes until the other side has ended. */
+async function received(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+const echo = (socket: Socket): void => void socket.pipe(socket);
+
+test('bytes of every size come back whole and in order, from the right peer', () => {
+  const shout = (socket: Socket) =>
+    socket.on('data', (bytes: Buffer) => socket.write(bytes.map((byte) => byte ^ 0xff)));
+  return proxied(3, [echo, shout], async ({ addresses }) => {
+    assert.is(addresses.length, 2);
+    const sent = Buffer.alloc(3_000_000, 'abcdefghijklmnopqrstuvw');
+    const answers = addresses.map(async (address) => {
+      const socket = open(address);
+      const answer = received(socket);
+      // Pieces of 1, 2, 4, ... bytes, then the rest.
+      let at = 0;
+      for (let size = 1; at < sent.length; size *= 2) {
+        socket.write(sent.subarray(at, at + size));
+        at += size;
+        if (size < 5000) await new Promise(setImmediate);
+      }
+      let count = 0;
+      socket.on('data', (bytes: Buffer) => {
+        count += bytes.length;
+        if (count >= sent.length) socket.end();
+      });
+      return answer;
+    });
+    const [same, inverted] = await Promise.all(answers);
+    assert.ok(same!.equals(sent));
+    assert.ok(inverted!.equals(sent.map((byte) => byte ^ 0xff)));
+  });
+});
+
+test('no reply comes before its time, whether the one before has left or not', () =>
+  proxied(20, [echo], async ({ addresses }) => {
+    const socket = open(addresses[0]!);
+    await once(socket, 'connect');
+    const sentMs: number[] = [];
+    const tooEarly: number[] = [];
+    let answers = 0;
+    const done = new Promise<void>((resolve) => {
+      socket.on('data', (bytes: Buffer) => {
+        const nowMs = performance.now();
+        for (const byte of bytes) {
+          if (nowMs - sentMs[byte]! < 20) tooEarly.push(byte);
+          if (++answers === 12) resolve();
+        }
+      });
+    });
+    for (let byte = 0; byte < 12; byte++) {
+      sentMs.push(performance.now());
+      socket.write(Buffer.of(byte));
+      // Longer than the delay after every fourth.
+      await new Promise((resolve) => setTimeout(resolve, byte % 4 === 3 ? 30 : 3));
+    }
+    await done;
+    assert.equal(tooEarly, []);
+    socket.destroy();
+  }));
+
+test('what a peer said before it went still arrives, and then the end', () =>
+  proxied(10, [(socket) => socket.end('the last words')], async ({ addresses }) => {
+    assert.is((await received(open(addresses[0]!))).toString(), 'the last words');
+  }));
+
+test('a connection to a peer that is not there ends', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  const proxy = await startProxy([{ host: '127.0.0.1', port }], 1);
+  try {
+    assert.is((await received(open(proxy.addresses[0]!))).length, 0);
+  } finally {
+    await proxy.close();
+  }
+});
+
+test('a client that goes away takes its connection to the peer along', async () => {
+  let gone = Promise.resolve<unknown>(undefined);
+  const serve = (socket: Socket): void => {
+    gone = once(socket.resume(), 'close');
+    socket.write('hello');
+  };
+  await proxied(1, [serve], async ({ addresses }) => {
+    const socket = open(addresses[0]!);
+    await once(socket, 'data');
+    socket.destroy();
+    await gone;
+  });
+});
+
+test('after its end nothing listens, and its connections are closed', () =>
+  proxied(1, [echo], async (proxy) => {
+    const [address] = proxy.addresses;
+    const socket = open(address!);
+    await once(socket, 'connect');
+    socket.on('error', () => undefined);
+    const closed = once(socket, 'close');
+    await proxy.close();
+    await closed;
+    const again = open(address!);
+    const [error] = (await once(again, 'error')) as [NodeJS.ErrnoException];
+    assert.is(error.code, 'ECONNREFUSED');
+  }));
+
+test.run();
