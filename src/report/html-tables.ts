@@ -24,7 +24,11 @@ export function nameMarkup(name: string): Markup {
 }
 
 /** A table in a box of its own, which scrolls where the page is narrower. */
-function tableMarkup(label: string, head: readonly string[], rows: readonly Insert[]): Markup {
+export function tableMarkup(
+  label: string,
+  head: readonly string[],
+  rows: readonly Insert[],
+): Markup {
   const cells = head.map((title) => markup`<th scope="col">${title}</th>`);
   return markup`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
 <thead><tr>${cells}</tr></thead>

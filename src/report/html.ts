@@ -3,7 +3,7 @@
 import type { Report } from '../schema/generated/report.js';
 import { formatDurationS, formatDurationUs, formatRate } from '../units.js';
 import type { ChartDocument } from './charts/chart.js';
-import { PAGE_STYLE } from './html-style.js';
+import { figure, renderPage, section } from './html-frame.js';
 import {
   intervalTable,
   nameMarkup,
@@ -95,13 +95,13 @@ ${intervalTable(report.summary)}</details>`
 }`;
 }
 
-function figure({ chart, svg }: Drawing): Markup {
+function chartFigure({ chart, svg }: Drawing): Markup {
   const file = (kind: string): string => `charts/${chart.id}.${kind}`;
-  return markup`<figure tabindex="0">
-${new Markup(svg)}<figcaption>${chart.description}
-<a href="${file('svg')}">SVG</a> <a href="${file('csv')}">CSV</a> <a href="${file('vl.json')}">Vega-Lite</a></figcaption>
-</figure>
-`;
+  return figure(
+    svg,
+    markup`${chart.description}
+<a href="${file('svg')}">SVG</a> <a href="${file('csv')}">CSV</a> <a href="${file('vl.json')}">Vega-Lite</a>`,
+  );
 }
 
 function peersSection(report: Report): Markup {
@@ -144,18 +144,11 @@ function repeatCommand(report: Report): string {
   return `peerbench run ${shellQuoted(scenarioName(report))}${runs}`;
 }
 
-function section(title: string, body: Markup): Markup {
-  return markup`<section><h2>${title}</h2>
-${body}
-</section>
-`;
-}
-
 function chartsBody(drawings: readonly Drawing[]): Markup {
   return drawings.length === 0
     ? markup`<p>Charts were not asked for; <code>peerbench report</code> with this folder draws them.</p>`
     : markup`<div class="charts">
-${drawings.map(figure)}</div>`;
+${drawings.map(chartFigure)}</div>`;
 }
 
 function repeatBody(report: Report): Markup {
@@ -167,29 +160,15 @@ function repeatBody(report: Report): Markup {
 
 /** The page of a report as HTML text. */
 export function renderHtml(report: Report, drawings: readonly Drawing[]): string {
-  const title = `${scenarioName(report)} · peerbench report`;
-  const page = markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${new Markup(PAGE_STYLE)}</style>
-</head>
-<body>
-${header(report)}
-<main>
-${section('Stages', stagesSection(report))}${
-    report.thresholds.length > 0 ? section('Thresholds', thresholdTable(report)) : NOTHING
-  }${section('Charts', chartsBody(drawings))}${section('Peers', peersSection(report))}${section(
-    'Environment',
-    pairsTable('Environment', environmentPairs(report)),
-  )}${section('How to repeat it', repeatBody(report))}</main>
-<footer class="faint">Written by peerbench ${report.tool.version}. All numbers are in <a href="report.json">report.json</a>.</footer>
-</body>
-</html>
-`;
-  return page.text;
+  return renderPage({
+    title: `${scenarioName(report)} · peerbench report`,
+    header: header(report),
+    main: markup`${section('Stages', stagesSection(report))}${
+      report.thresholds.length > 0 ? section('Thresholds', thresholdTable(report)) : NOTHING
+    }${section('Charts', chartsBody(drawings))}${section('Peers', peersSection(report))}${section(
+      'Environment',
+      pairsTable('Environment', environmentPairs(report)),
+    )}${section('How to repeat it', repeatBody(report))}`,
+    footer: markup`Written by peerbench ${report.tool.version}. All numbers are in <a href="report.json">report.json</a>.`,
+  });
 }

@@ -2,7 +2,7 @@
 // gates first, the rest folded. Foreign text cannot become markup, links or mentions.
 import { printable } from '../../printable.js';
 import type { Comparison, Row } from '../../schema/generated/verdict.js';
-import { qualityLines } from './quality.js';
+import { qualityLines, undecidedLines } from './quality.js';
 import { repeatCommand } from './repeat.js';
 import {
   byAttention,
@@ -10,7 +10,6 @@ import {
   changeText,
   confidenceText,
   designText,
-  detectableText,
   formatValue,
   metricLabel,
   verdictText,
@@ -88,16 +87,18 @@ function differencesPart({ differences }: Comparison): string[] {
 function table(rows: readonly Row[], comparison: Comparison): string {
   const head = ['verdict', 'stage', 'metric', 'baseline', 'candidate'];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  const shown = rows.slice(0, MOST_ROWS).map((row) =>
-    line([
-      verdictText(row.verdict),
-      escapeText(row.stage),
-      metricLabel(row),
-      formatValue(row.base.median, row.unit),
-      formatValue(row.candidate.median, row.unit),
-      changeText(row),
-    ]),
-  );
+  const shown = rows
+    .slice(0, MOST_ROWS)
+    .map((row) =>
+      line([
+        verdictText(row.verdict),
+        escapeText(row.stage),
+        metricLabel(row),
+        formatValue(row.base.median, row.unit),
+        formatValue(row.candidate.median, row.unit),
+        changeText(row),
+      ]),
+    );
   const rest = rows.length - shown.length;
   return [
     line([...head, `change [${confidenceText(comparison)} interval]`]),
@@ -108,12 +109,9 @@ function table(rows: readonly Row[], comparison: Comparison): string {
 }
 
 function qualityPart({ rows }: Comparison): string[] {
-  return byStage(rows).flatMap((stage) => [
-    ...qualityLines(stage).map((line) => `${stage[0]!.stage}: ${line}`),
-    ...stage
-      .filter((row) => row.verdict === 'inconclusive' && row.gates)
-      .map((row) => `${row.stage}: ${metricLabel(row)}: ${row.reason.message}; ${detectableText(row)}`),
-  ]);
+  return byStage(rows).flatMap((stage) =>
+    [...undecidedLines(stage), ...qualityLines(stage)].map((line) => `${stage[0]!.stage}: ${line}`),
+  );
 }
 
 function warningLines({ warnings }: Comparison): string[] {

@@ -1,9 +1,10 @@
-// How good the data of a stage are, in sentences: the scatter of the runs, the place in a pair, the
-// trend. Knows no format.
+// How good the data of a stage are, in sentences: what could not be decided and what it would take,
+// the scatter of the runs, the place in a pair, the trend. Knows no format.
 import type { Row } from '../../schema/generated/verdict.js';
 import { formatPercent } from '../../units.js';
 import { formatSigned } from '../signed.js';
-import { metricLabel } from './row-text.js';
+import { printable } from '../../printable.js';
+import { detectableText, metricLabel } from './row-text.js';
 
 function listed(name: string, rows: readonly Row[], text: (row: Row) => string | null): string[] {
   const parts = rows.flatMap((row) => {
@@ -27,7 +28,19 @@ export function qualityLines(stage: readonly Row[]): string[] {
       effect === null ? null : formatSigned(effect, 'ratio'),
     ),
     ...listed('drift over the session', rows, ({ drift }) =>
-      drift?.suspected ? `${formatSigned(drift.change, 'ratio')} (p ${drift.p.toPrecision(1)})` : null,
+      drift?.suspected
+        ? `${formatSigned(drift.change, 'ratio')} (p ${drift.p.toPrecision(1)})`
+        : null,
     ),
   ];
+}
+
+/** Why rows that gate are undecided, and what would decide them. */
+export function undecidedLines(stage: readonly Row[]): string[] {
+  return stage
+    .filter(({ verdict, gates }) => verdict === 'inconclusive' && gates)
+    .map((row) => {
+      const parts = [printable(row.reason.message), detectableText(row)];
+      return `${metricLabel(row)}: ${parts.filter((part) => part !== '').join('; ')}`;
+    });
 }

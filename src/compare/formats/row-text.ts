@@ -88,9 +88,7 @@ export function confidenceText({ rows }: Pick<Comparison, 'rows'>): string {
 export function detectableText({ smallest_detectable: smallest, change }: Row): string {
   if (smallest === null) return '';
   const size =
-    change.estimate === null
-      ? `${Number(smallest.toPrecision(3))} points`
-      : sharePercent(smallest);
+    change.estimate === null ? `${Number(smallest.toPrecision(3))} points` : sharePercent(smallest);
   return `the smallest change it would have shown: ${size}`;
 }
 

@@ -6,14 +6,13 @@ import { fit, pad, widthsOf, wrap } from '../../report/terminal.js';
 import type { TextOptions } from '../../report/text.js';
 import type { Comparison, Difference, Row, Side } from '../../schema/generated/verdict.js';
 import { NO_VALUE } from '../../units.js';
-import { qualityLines } from './quality.js';
+import { qualityLines, undecidedLines } from './quality.js';
 import {
   byAttention,
   byStage,
   changeText,
   confidenceText,
   designText,
-  detectableText,
   formatValue,
   metricLabel,
   verdictText,
@@ -118,17 +117,10 @@ function stageLines(
     const { verdict, gates } = rows[index - 1]!;
     return gates && verdict !== 'equivalent' ? paint(COLOURS[verdict], line) : line;
   });
-  const notes = [...rows.flatMap(undecidedLine), ...qualityLines(stage)];
+  const notes = [...undecidedLines(rows), ...qualityLines(stage)];
   return [
     paint('bold', fit(`stage ${printable(rows[0]!.stage)}`, width)),
     ...table,
     ...notes.flatMap((note) => wrap(`- ${note}`, width, '  ')),
   ];
-}
-
-/** Why a row that gates is undecided, and what would decide it. */
-function undecidedLine(row: Row): string[] {
-  if (row.verdict !== 'inconclusive' || !row.gates) return [];
-  const parts = [printable(row.reason.message), detectableText(row)].filter((part) => part !== '');
-  return [`${metricLabel(row)}: ${parts.join('; ')}`];
 }

@@ -1,11 +1,11 @@
 // How long is the tail?
 import type { Histogram } from '../../metrics/histogram.js';
-import { chart, type ChartDocument } from './chart.js';
+import { chart, type ChartDocument, type Spec } from './chart.js';
 import type { ChartInput } from './input.js';
 import { latencyAxis, stageLine } from './style.js';
 
 /** Where fewer samples lie beyond a percentile than this, its value is luck: the line ends. */
-const LEAST_BEYOND = 10;
+export const LEAST_BEYOND = 10;
 const POINTS_PER_DECADE = 20;
 
 /** Vega expression: the percentile of x = 1 / (1 - p). */
@@ -25,13 +25,23 @@ export function percentilePoints(histogram: Histogram): [x: number, us: number][
   return points;
 }
 
+/** The x encoding of the percentiles up to `most` = 1 / (1 - p), the tail spread out. */
+export function percentileX(field: string, most: number): Spec {
+  const ticks = Array.from({ length: Math.ceil(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
+  return {
+    field,
+    type: 'quantitative',
+    scale: { type: 'log', domain: [1, most], nice: false },
+    axis: { title: 'percentile', values: ticks, labelExpr: PERCENTILE_LABEL },
+  };
+}
+
 /** Latency by percentile with the tail spread out, as HdrHistogram draws it. */
 export function latencyByPercentile(input: ChartInput): ChartDocument {
   const rows = input.stages.flatMap(({ label, latency }) =>
     percentilePoints(latency).map(([x, us]) => [label, 1 - 1 / x, x, us]),
   );
   const most = Math.max(10, ...rows.map((row) => Number(row[2])));
-  const ticks = Array.from({ length: Math.ceil(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
   return chart(input, {
     id: 'latency_by_percentile',
     title: 'Latency by percentile',
@@ -43,12 +53,7 @@ export function latencyByPercentile(input: ChartInput): ChartDocument {
     body: {
       mark: { type: 'line', strokeWidth: 2 },
       encoding: {
-        x: {
-          field: '1 / (1 - percentile)',
-          type: 'quantitative',
-          scale: { type: 'log', domain: [1, most], nice: false },
-          axis: { title: 'percentile', values: ticks, labelExpr: PERCENTILE_LABEL },
-        },
+        x: percentileX('1 / (1 - percentile)', most),
         y: { field: 'latency_us', type: 'quantitative', axis: latencyAxis('latency') },
         ...stageLine(input.labels),
       },
