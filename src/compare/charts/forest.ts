@@ -10,6 +10,8 @@ const VERDICTS: readonly Row['verdict'][] = ['regressed', 'inconclusive', 'impro
 const COLOURS = [VERMILLION, GREY, BLUE, GREEN];
 const SHAPES = ['cross', 'square', 'diamond', 'circle'];
 
+/** Room is left for names and numbers beside it. */
+const FOREST_WIDTH = 360;
 const ROW_HEIGHT = 22;
 /** With more rows, only those that gate are drawn. */
 const MOST_ROWS = 60;
@@ -46,7 +48,7 @@ function xOf(field: string, [low, high]: readonly [number, number]): Spec {
     type: 'quantitative',
     scale: { type: 'log', domain: [low, high], nice: false },
     axis: {
-      title: 'change of the candidate (throughput: right is better; all else: left is better)',
+      title: 'change (throughput: right is better; all else: left is better)',
       values: ticksBetween(low, high),
       labelExpr: CHANGE_LABEL,
     },
@@ -105,6 +107,7 @@ export function forest({ comparison, stages, parameters }: CompareInput): ChartD
       rows,
       whenEmpty: 'There is no change that can be shown as a ratio.',
       body: {
+        width: FOREST_WIDTH,
         height: Math.max(4, rows.length) * ROW_HEIGHT,
         encoding: { y },
         layer: [

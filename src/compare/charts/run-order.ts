@@ -59,7 +59,7 @@ export function runOrder(
           row: {
             field: 'metric',
             type: 'nominal',
-            sort: null,
+            sort: shown.map(({ metric }) => metricLabel({ metric, gates: true })),
             header: {
               title: null,
               labelAngle: 0,
@@ -81,7 +81,7 @@ export function runOrder(
             axis: { title: null, format: '.3~%', tickCount: 4 },
           },
           color: { ...side, scale: SIDE_COLOURS },
-          fill: { ...side, scale: SIDE_COLOURS, legend: null },
+          fill: { ...side, scale: SIDE_COLOURS },
           shape: { ...side, scale: { domain: SIDES, range: ['circle', 'square'] } },
           fillOpacity: { condition: { test: 'datum.slot === 1', value: 0 }, value: 1 },
           opacity: { condition: { test: "datum.used === 'false'", value: 0.35 }, value: 1 },

@@ -35,7 +35,7 @@ export function sideLatency({ parameters }: CompareInput, stage: ComparedStage):
     color: {
       ...side,
       scale: SIDE_COLOURS,
-      legend: { symbolType: 'stroke', symbolStrokeWidth: 3 },
+      legend: { symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 },
     },
     strokeDash: {
       ...side,

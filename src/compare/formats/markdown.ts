@@ -29,7 +29,7 @@ function escapeText(text: string): string {
   const shown = printable(text);
   const cut = shown.length > LONGEST_TEXT ? `${shown.slice(0, LONGEST_TEXT)}…` : shown;
   return cut
-    .replace(/[\\`*_{}[\]<>#!|~@:&$]/g, '\\$&')
+    .replace(/[\\`*_{}[\]<>#!|~@&$]|:(?=\S)/g, '\\$&')
     .replace(/\\@|\bwww\./gi, (found) => `${found}\u2060`);
 }
 
