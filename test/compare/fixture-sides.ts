@@ -28,7 +28,7 @@ export const STEADY: readonly FixtureStage[] = [
 ];
 
 /** One stage whose throughput differs by more than any floor from run to run. */
-export const NOISY: readonly FixtureStage[] = [{ ...STEADY[0]!, spread: 6 }];
+export const NOISY: readonly FixtureStage[] = [{ ...STEADY[0]!, spread: 9 }];
 
 function sideReport(side: 'a' | 'b', options: SidesOptions): Report {
   const { pairs = 10, slower = 1, stages = STEADY, name = 'demo_net' } = options;
@@ -61,7 +61,11 @@ export function sides(options: SidesOptions = {}): Sides {
 }
 
 /** What a comparison of the two says; `policy` is YAML. */
-export function compared({ base, candidate }: Sides, policy?: string, vary: string[] = []): Comparison {
+export function compared(
+  { base, candidate }: Sides,
+  policy?: string,
+  vary: string[] = [],
+): Comparison {
   return compareReports(
     { label: 'out/a', report: base },
     { label: 'out/b', report: candidate },
