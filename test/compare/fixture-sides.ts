@@ -36,7 +36,7 @@ function sideReport(side: 'a' | 'b', options: SidesOptions): Report {
   const report = fixtureReport({
     name,
     runs: pairs,
-    peers: ['demo_net_p0'],
+    peers: ['demo_net_p0', 'demo_net_p1'],
     seed: side === 'a' ? 1001 : 2002,
     stages: stages.map((stage) => ({
       ...stage,

@@ -1,7 +1,7 @@
 // A comparison with hostile text wherever text can come from outside: names of scenario and stages,
 // labels, values that differ, warnings.
 import type { Comparison } from '../../../src/schema/generated/verdict.js';
-import { compared, NOISY, sides, STEADY } from '../fixture-sides.js';
+import { compared, NOISY, type Sides, sides, STEADY } from '../fixture-sides.js';
 
 /** What means something to one of the formats, on several lines. */
 export const HOSTILE = [
@@ -19,8 +19,8 @@ export function unsafe(text: string): string[] {
   return text.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g) ?? [];
 }
 
-/** Regressed and inconclusive rows under a hostile name. */
-export function hostileComparison(): Comparison {
+/** Two sides under a hostile name; one stage regressed, one is too noisy. */
+export function hostileSides(): Sides {
   const both = sides({
     slower: 1.3,
     name: HOSTILE,
@@ -30,6 +30,12 @@ export function hostileComparison(): Comparison {
     ],
   });
   both.candidate.scenario.description = HOSTILE;
+  return both;
+}
+
+/** What a comparison of them says, where something hostile differs, labels and warnings too. */
+export function hostileComparison(): Comparison {
+  const both = hostileSides();
   both.base.scenario[HOSTILE] = HOSTILE;
   const found = compared(both, undefined, [HOSTILE, 'other']);
   found.base.label = found.candidate.label = HOSTILE;
