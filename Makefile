@@ -3,13 +3,19 @@
 # `make help` prints the comments that begin with ##.
 
 ## SCENARIO=  a scenario's name (see make list) or a file
-## OUT=       where the report goes; default reports/<scenario>/<time>
+## OUT=       where the report (of gate: the verdict) goes; default reports/<scenario>/<time>, or CAND
 ## RUNS=      how many times the scenario is run
 ## DRIVER=    meta or memjs, instead of what the scenario says
 ## DIR=       a report directory
+## BASE=      baseline of a comparison: a report directory
+## CAND=      candidate of a comparison: a report directory
+## POLICY=    file that says what a gate lets through (docs/comparing.md)
+## A=         baseline of an A/B session: a scenario's name or file
+## B=         candidate of an A/B session; default: A, with what ARGS='--b-set path=value' changes
+## PAIRS=     how often an A/B session runs each side
 ## TESTS=     parts of the names of test files; default: all
 ## ARGS=      more options for the command, split at blanks: ARGS='--json --threads 2'
-VARIABLES := SCENARIO OUT RUNS DRIVER DIR TESTS ARGS
+VARIABLES := SCENARIO OUT RUNS DRIVER DIR BASE CAND POLICY A B PAIRS TESTS ARGS
 
 # Values reach the recipes as they were typed, through the environment: neither make nor the shell
 # executes what is in them (`value` reads a variable without expanding it).
@@ -23,11 +29,22 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench list validate report test check speed bench-generator hit-rates build memcached clean help
+.PHONY: bench ab compare gate list validate report test check speed bench-generator hit-rates build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
 	  $${DRIVER:+"--driver=$$DRIVER"} $$ARGS -- "$$SCENARIO"
+
+ab: need-A build memcached ## run A against B in one session, with a verdict (PAIRS, OUT, POLICY, ARGS)
+	@set -f; exec node dist/cli.js ab "--a=$$A" $${B:+"--b=$$B"} $${PAIRS:+"--pairs=$$PAIRS"} \
+	  $${OUT:+"--out=$$OUT"} $${POLICY:+"--policy=$$POLICY"} $$ARGS
+
+compare: need-BASE need-CAND build ## compare two reports (POLICY, ARGS)
+	@set -f; exec node dist/cli.js compare $${POLICY:+"--policy=$$POLICY"} $$ARGS -- "$$BASE" "$$CAND"
+
+gate: need-BASE need-CAND build ## the same, and fail when CAND is worse (POLICY, OUT, ARGS)
+	@set -f; exec node dist/cli.js gate $${POLICY:+"--policy=$$POLICY"} $${OUT:+"--out=$$OUT"} \
+	  $$ARGS -- "$$BASE" "$$CAND"
 
 list: build ## print the shipped scenarios (ARGS)
 	@set -f; exec node dist/cli.js list $$ARGS
