@@ -4,15 +4,15 @@
 
 ## SCENARIO=  a scenario's name (see make list) or a file
 ## OUT=       where the report (of gate: the verdict) goes; default reports/<scenario>/<time>, or CAND
+## A=         the baseline of a session: a scenario's name or a file
+## B=         the candidate, likewise; default: the baseline, as ARGS='--b-set path=value' changes it
+## PAIRS=     how many pairs of runs the session makes
 ## RUNS=      how many times the scenario is run
 ## DRIVER=    meta or memjs, instead of what the scenario says
 ## DIR=       a report directory
 ## BASE=      baseline of a comparison: a report directory
 ## CAND=      candidate of a comparison: a report directory
 ## POLICY=    file that says what a gate lets through (docs/comparing.md)
-## A=         baseline of an A/B session: a scenario's name or file
-## B=         candidate of an A/B session; default: A, with what ARGS='--b-set path=value' changes
-## PAIRS=     how often an A/B session runs each side
 ## TESTS=     parts of the names of test files; default: all
 ## ARGS=      more options for the command, split at blanks: ARGS='--json --threads 2'
 VARIABLES := SCENARIO OUT RUNS DRIVER DIR BASE CAND POLICY A B PAIRS TESTS ARGS
@@ -29,7 +29,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate list validate report test check speed bench-generator hit-rates build memcached clean help
+.PHONY: bench ab compare gate list validate report test check speed bench-generator hit-rates evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -77,6 +77,10 @@ bench-generator: memcached ## measure the load generator into docs/generator.md 
 hit-rates: memcached ## hit rates over seeds beside the original tool's (about 15 minutes)
 	+@$(SETUP) build/.stamp >&2
 	@node build/test/speed/hit-rates.js
+
+evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (over an hour; OUT, ARGS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/evidence/live.js --write docs/evidence.md $${OUT:+"--out=$$OUT"} $$ARGS
 
 build: ## compile src/ into dist/
 	+@$(SETUP) dist/.stamp >&2

@@ -20,9 +20,13 @@ export function rowsOf(context: Context): Row[] {
   }
   const family = drafts.filter(({ gates, p }) => gates && p !== null);
   const corrected = holm(family.map(({ p }) => p!));
+  // With too few runs there are no tests yet; with enough of them there will be.
+  const tests = drafts.filter(({ gates, p, settled }) => {
+    return gates && (p !== null || settled?.code === 'too_few_runs');
+  }).length;
   return drafts.map((draft) => {
     const place = family.indexOf(draft);
-    return rowOf(context, draft, place < 0 ? null : corrected[place]!, family.length);
+    return rowOf(context, draft, place < 0 ? null : corrected[place]!, tests);
   });
 }
 
@@ -33,7 +37,7 @@ function stageCount({ base, candidate }: Context): number {
   return Math.min(...counts);
 }
 
-function rowOf(context: Context, draft: Draft, pHolm: number | null, family: number): Row {
+function rowOf(context: Context, draft: Draft, pHolm: number | null, tests: number): Row {
   const { design, policy } = context;
   const { sample, metric, evidence, floors, settled, bounded } = draft;
   const exact = settled !== undefined && /^(exact_|new_errors)/.test(settled.code);
@@ -66,10 +70,16 @@ function rowOf(context: Context, draft: Draft, pHolm: number | null, family: num
     runs_needed: null,
   };
   const judgement = settled ?? judgeTested(context, draft, pHolm, figures);
-  figures.runs_needed = runsNeeded(context, draft, judgement, family);
+  figures.runs_needed = runsNeeded(context, draft, judgement, tests);
   const reason = reasonOf(judgement.code, { ...figures, paired: design === 'paired' });
   return { ...figures, verdict: judgement.verdict, reason };
 }
+
+/**
+ * Without pairs, a trend with a p up to this stands in the way of a verdict. Laxer than where a
+ * drift is called suspected: one that is overlooked here would be taken for a change.
+ */
+const DRIFT_IN_THE_WAY_P = 0.2;
 
 /** A drift and a change cannot be told apart unless the sides alternated in a balanced order. */
 function judgeTested(
@@ -78,7 +88,7 @@ function judgeTested(
   pHolm: number | null,
   { drift }: Pick<Row, 'drift'>,
 ): Judgement {
-  if (design === 'same_session' && drift?.suspected) {
+  if (design === 'same_session' && drift && drift.p <= DRIFT_IN_THE_WAY_P) {
     return { verdict: 'inconclusive', code: 'drift' };
   }
   return judge(evidence, pHolm, policy);
@@ -89,11 +99,11 @@ function runsNeeded(
   { design, policy }: Context,
   { evidence, count }: Draft,
   { code }: Judgement,
-  family: number,
+  tests: number,
 ): number | null {
   // For `family`: a further pair that shows the change at best halves p, so this is the least.
   if (code === 'too_few_runs' || code === 'family') {
-    return Math.max(count + 1, minimumRuns(design, policy, family));
+    return Math.max(count + 1, minimumRuns(design, policy, tests));
   }
   if (code !== 'too_noisy' || design === 'cross_session') return null;
   return runsForFloor(evidence, policy.alpha);

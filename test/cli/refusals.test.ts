@@ -9,7 +9,7 @@ const TINY = {
   workload: { value_bytes: 100 },
   stages: [{ workers: 2, requests: 200 }],
 };
-const VERBS = ['run', 'list', 'validate', 'report'];
+const VERBS = ['run', 'ab', 'list', 'validate', 'report'];
 
 /** One line for people: no stack trace, nothing on stdout. */
 function assertOneMessage({ out, err }: Finished, pattern: RegExp): void {
@@ -85,6 +85,13 @@ test('what the command line does not know ends with 2 and how to use it', () =>
       [['run', file, '--threads', '0'], /threads/],
       [['run', file, '--set', 'workload.value_bites=1'], /value_bytes/],
       [['run', 'no_such_scenario'], /no scenario 'no_such_scenario'/],
+      [['ab', '--b', file], /--a is missing/],
+      [['ab', '--a', file], /--b is missing/],
+      [['ab', file, file], /usage: peerbench ab --a NAME/],
+      [['ab', '--a', file, '--b', file, '--pairs', '0'], /--pairs takes a whole number/],
+      [['ab', '--a', file, '--b-set', 'seed=7'], /unlike seeds/],
+      [['ab', '--a', file, '--b-set', 'network.peers=0'], /peers must be/],
+      [['ab', '--a', file, '--b', file, '--policy', 'nowhere.yaml'], /no such file: nowhere.yaml/],
       [['report', 'nowhere'], /nowhere/],
     ] as const) {
       const { code, out, err } = await workspace.run(...args);

@@ -1,9 +1,7 @@
 // `make bench-generator`: how fast the load generator is, by driver, value size, operations in flight
 // and peers, in turn with whichever reference generators are installed. Prints Markdown; with
 // `--write FILE` it replaces the part of FILE between the two marks.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { collectEnvironment } from '../../src/report/environment.js';
 import { openStats } from '../../src/memcached/stats.js';
 import { BenchNetwork } from './generator-network.js';
 import { gridTable, measureGrid } from './generator-grid.js';
@@ -14,9 +12,7 @@ import {
   scalingTable,
 } from './generator-questions.js';
 import { installedReferences } from './reference-generators.js';
-
-const BEGIN = '<!-- results: made by make bench-generator -->';
-const END = '<!-- end of results -->';
+import { measuredOn, writeResults } from './results-page.js';
 
 const { values } = parseArgs({
   options: {
@@ -44,13 +40,7 @@ async function memcachedVersion(): Promise<string> {
 }
 
 async function machine(): Promise<string> {
-  const facts = { transport: 'tcp', memcached: await memcachedVersion() };
-  const { cpu, cores, kernel, memory_mb: memoryMb, node, memcached } = collectEnvironment(facts);
-  const gib = Math.round(memoryMb / 1024);
-  return (
-    `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpu}, ${cores} cores, ${gib} GiB, ` +
-    `${kernel}, Node ${node}, memcached ${memcached}; ${rounds} rounds.`
-  );
+  return `${measuredOn()}, memcached ${await memcachedVersion()}; ${rounds} rounds.`;
 }
 
 async function results(): Promise<string> {
@@ -82,11 +72,5 @@ async function results(): Promise<string> {
 }
 
 const text = await results();
-if (values.write === undefined) {
-  process.stdout.write(text);
-} else {
-  const page = readFileSync(values.write, 'utf8');
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`${values.write}: the marks of the results are gone`);
-  writeFileSync(values.write, `${page.slice(0, from)}${BEGIN}\n\n${text}\n${page.slice(to)}`);
-}
+if (values.write === undefined) process.stdout.write(text);
+else writeResults(values.write, 'make bench-generator', text);

@@ -9,7 +9,7 @@ import { hostileComparison, hostileRefusal, unsafe } from './hostile.js';
 /** Every token of the document, those inside others included. */
 function tokensOf(comparison: Comparison): Token[] {
   const all: Token[] = [];
-  marked.walkTokens(marked.lexer(toMarkdown(comparison)), (token) => void all.push(token));
+  void marked.walkTokens(marked.lexer(toMarkdown(comparison)), (token) => void all.push(token));
   return all;
 }
 

@@ -1,0 +1,182 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareReports } from '../../src/compare/compare.js';
+import { designOf } from '../../src/compare/design.js';
+import { defaultPolicy } from '../../src/compare/policy.js';
+import type { Calibration } from '../../src/schema/generated/calibration.js';
+import type { Report } from '../../src/schema/generated/report.js';
+import type { Comparison, Row } from '../../src/schema/generated/verdict.js';
+import { type Figures, reportOf, runsLike, type SessionOptions, stageWith } from './sessions.js';
+
+function report(options: SessionOptions, figures: readonly Figures[] = runsLike({})): Report {
+  return reportOf(
+    figures.map((it) => [stageWith(it)]),
+    options,
+  );
+}
+
+function compare(base: Report, candidate: Report, calibration?: Calibration): Comparison {
+  const options = { policy: defaultPolicy(), ...(calibration && { calibration }) };
+  return compareReports({ label: 'a', report: base }, { label: 'b', report: candidate }, options);
+}
+
+const rowOf = ({ rows }: Comparison, metric: Row['metric']): Row =>
+  rows.find((row) => row.metric === metric)!;
+const codes = ({ warnings }: Comparison): string[] => warnings.map(({ code }) => code);
+
+const A = { kind: 'ab', side: 'a' } as const;
+const B = { kind: 'ab', side: 'b' } as const;
+const ALL_FIRST = Array<number>(10).fill(0);
+const ALL_SECOND = Array<number>(10).fill(1);
+
+test('alternating blocks of one session are pairs', () => {
+  assert.is(designOf(report(A), report(B)), 'paired');
+  assert.is(designOf(report(B), report(A)), 'paired', 'whichever side is the baseline');
+});
+
+test('a block that lacks its second half does not undo the pairs', () => {
+  assert.is(designOf(report(A, runsLike({}, 10)), report(B, runsLike({}, 9))), 'paired');
+  const comparison = compare(report(A, runsLike({}, 10)), report(B, runsLike({}, 9)));
+  assert.is(rowOf(comparison, 'p50_us').n, 9);
+  const last = rowOf(comparison, 'p50_us').base.runs.at(-1)!;
+  assert.is(last.used, false);
+  assert.ok(codes(comparison).includes('runs_not_used'));
+});
+
+test('a fixed order within the blocks makes no pairs, and the reader is told', () => {
+  const base = report({ ...A, slots: ALL_FIRST });
+  const candidate = report({ ...B, slots: ALL_SECOND });
+  assert.is(designOf(base, candidate), 'same_session');
+  assert.ok(codes(compare(base, candidate)).includes('order_not_balanced'));
+});
+
+test('runs without blocks, or two runs in one slot, make no pairs', () => {
+  const bare = report(B);
+  for (const run of bare.runs) delete run.block;
+  assert.is(designOf(report(A), bare), 'same_session');
+  assert.is(
+    designOf(report(A), report({ ...B, slots: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1] })),
+    'same_session',
+  );
+});
+
+test('one side of a session compared with itself is the same, with a warning', () => {
+  const comparison = compare(report(A), report(A));
+  assert.is(comparison.design, 'same_session');
+  assert.ok(codes(comparison).includes('same_report'));
+});
+
+test('different sessions cannot be judged without a calibration, and a gate says so', () => {
+  const comparison = compare(
+    report({ id: 'one' }),
+    report({ id: 'two' }, runsLike({ p50Us: 120 })),
+  );
+  assert.is(comparison.design, 'cross_session');
+  const row = rowOf(comparison, 'p50_us');
+  assert.equal([row.verdict, row.reason.code], ['inconclusive', 'no_calibration']);
+  assert.ok(Math.abs(row.change.estimate! - 0.2) < 0.02);
+  assert.is(row.change.interval.low, null, 'an interval would not cover what sessions differ by');
+  assert.is(row.p, null);
+  assert.is(comparison.verdict, 'inconclusive');
+  assert.is(comparison.exit_code, 12);
+});
+
+test('a change of a quarter between different sessions is suspected, and no more', () => {
+  const comparison = compare(
+    report({ id: 'one' }),
+    report({ id: 'two' }, runsLike({ p50Us: 150, p99Us: 200 })),
+  );
+  assert.equal(rowOf(comparison, 'p50_us').reason.code, 'suspected_worse');
+  assert.equal(rowOf(comparison, 'p99_us').reason.code, 'suspected_better');
+  assert.is(comparison.verdict, 'inconclusive');
+});
+
+const NOISE = { floor: 0.02, sigma_between: 0.02, cv_within: 0.01 };
+
+function calibrationOf(sigma: number, change: Partial<Calibration> = {}): Calibration {
+  const { cpu, cores, kernel } = report(A).environment;
+  const noise = { ...NOISE, sigma_between: sigma };
+  return {
+    schema_version: 1,
+    tool: { name: 'peerbench', version: '0.1.0' },
+    measured_at: '2026-02-20T00:00:00Z',
+    scenario: 'read_heavy',
+    scenario_hash: 'a1'.repeat(32),
+    machine: { cpu, cores, kernel },
+    sessions: 20,
+    runs_per_session: 10,
+    metrics: { throughput: noise, p50_us: noise, p99_us: noise, miss_rate: noise },
+    ...change,
+  };
+}
+
+test('with a calibration different sessions can be judged, by as much as it allows', () => {
+  const one = report({ id: 'one' });
+  const two = report({ id: 'two' }, runsLike({ p50Us: 120 }).reverse());
+  const quiet = compare(one, two, calibrationOf(0.02));
+  assert.is(rowOf(quiet, 'p50_us').verdict, 'regressed');
+  assert.is(quiet.calibration, '2026-02-20T00:00:00Z');
+  const noisy = compare(one, two, calibrationOf(0.05));
+  assert.is(rowOf(noisy, 'p50_us').verdict, 'inconclusive');
+  const width = ({ change }: Row): number => change.interval.high! - change.interval.low!;
+  assert.ok(width(rowOf(noisy, 'p50_us')) > 2 * width(rowOf(quiet, 'p50_us')));
+});
+
+test('a calibrated floor raises the floor of the policy and never lowers it', () => {
+  const calibration = calibrationOf(0.02, {
+    metrics: { p50_us: { ...NOISE, floor: 0.3 }, p99_us: NOISE },
+  });
+  const comparison = compare(report(A), report(B, runsLike({ p50Us: 120 }).reverse()), calibration);
+  assert.is(rowOf(comparison, 'p50_us').floor, 0.3);
+  assert.is(rowOf(comparison, 'p50_us').verdict, 'equivalent');
+  assert.is(rowOf(comparison, 'p99_us').floor, 0.1);
+});
+
+test('a calibration of another machine or of another month is not used, with a warning', () => {
+  const one = report({ id: 'one' });
+  const two = report({ id: 'two' });
+  const { machine } = calibrationOf(0.02);
+  for (const calibration of [
+    calibrationOf(0.02, { machine: { ...machine, cores: 64 } }),
+    calibrationOf(0.02, { measured_at: '2026-01-01T00:00:00Z' }),
+  ]) {
+    const comparison = compare(one, two, calibration);
+    assert.is(comparison.calibration, null);
+    assert.is(comparison.warnings[0]!.code, 'calibration_unusable');
+    assert.is(rowOf(comparison, 'p50_us').reason.code, 'no_calibration');
+  }
+});
+
+test('in a session without pairs a drift is found, and no verdict is built on it', () => {
+  const times = Array.from({ length: 10 }, (_, i) => i);
+  const later = times.map((time) => time + 10);
+  const drifting = (at: readonly number[]): Figures[] =>
+    runsLike({}).map((figures, i) => ({ ...figures, p50Us: figures.p50Us! * (1 + 0.02 * at[i]!) }));
+  const comparison = compare(
+    report({ ...A, slots: ALL_FIRST, times }, drifting(times)),
+    report({ ...B, slots: ALL_SECOND, times: later }, drifting(later)),
+  );
+  const row = rowOf(comparison, 'p50_us');
+  assert.ok(row.change.interval.low! > 0.05, 'the drift looks like a change');
+  assert.equal([row.verdict, row.reason.code], ['inconclusive', 'drift']);
+  assert.ok(row.drift!.change > 0.2 && row.drift!.p < 0.01);
+});
+
+test('the effect of being second in a block is told apart from the change', () => {
+  const slowSecond = (slots: readonly number[], factor: number): Figures[] =>
+    runsLike({}, 10, 0.001).map((figures, i) => ({
+      ...figures,
+      p50Us: figures.p50Us! * factor * (slots[i] === 1 ? 1.1 : 1),
+    }));
+  const slots = [0, 1, 1, 0, 0, 1, 0, 1, 1, 0];
+  const other = slots.map((slot) => 1 - slot);
+  const comparison = compare(
+    report({ ...A, slots }, slowSecond(slots, 1)),
+    report({ ...B, slots: other }, slowSecond(other, 1.3)),
+  );
+  const row = rowOf(comparison, 'p50_us');
+  assert.ok(Math.abs(row.slot_effect! - 0.1) < 0.005, `${row.slot_effect}`);
+  assert.ok(Math.abs(row.change.estimate! - 0.3) < 0.01, `${row.change.estimate}`);
+});
+
+test.run();

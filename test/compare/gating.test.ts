@@ -1,0 +1,149 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareReports } from '../../src/compare/compare.js';
+import { minimumRuns, mostGatingTests } from '../../src/compare/minimum-runs.js';
+import { defaultPolicy, type Policy } from '../../src/compare/policy.js';
+import type { Report, StageResult } from '../../src/schema/generated/report.js';
+import type { Comparison, Row } from '../../src/schema/generated/verdict.js';
+import { abSession, type Figures, reportOf, runsLike, stageWith } from './sessions.js';
+
+const POLICY = defaultPolicy();
+
+function compare(
+  { base, candidate }: { base: Report; candidate: Report },
+  policy: Policy = POLICY,
+): Comparison {
+  return compareReports(
+    { label: 'a', report: base },
+    { label: 'b', report: candidate },
+    { policy },
+  );
+}
+
+const rowOf = ({ rows }: Comparison, metric: Row['metric']): Row =>
+  rows.find((row) => row.metric === metric)!;
+const gating = ({ rows }: Comparison): string[] =>
+  rows.filter(({ gates }) => gates).map(({ metric }) => metric);
+const codes = ({ warnings }: Comparison): string[] => warnings.map(({ code }) => code);
+const pairs = (change: Figures, candidate: Figures = change) =>
+  abSession(runsLike(change), runsLike(candidate).reverse());
+
+/** An ab session whose stages went through `alter`; `run` counts the runs of a side. */
+function altered(alter: (stage: StageResult, run: number, side: 'a' | 'b') => StageResult) {
+  const side = (name: 'a' | 'b'): Report =>
+    reportOf(
+      runsLike({}).map((it, run) => [alter(stageWith(it), run, name)]),
+      { kind: 'ab', side: name },
+    );
+  return { base: side('a'), candidate: side('b') };
+}
+
+test('throughput, median, 99th percentile, misses and errors gate, in this order', () => {
+  assert.equal(gating(compare(pairs({}))), [
+    'throughput',
+    'p50_us',
+    'p99_us',
+    'miss_rate',
+    'error_rate',
+  ]);
+});
+
+test('a percentile gates with 100 operations beyond it in every run, not with 99', () => {
+  const enough = compare(pairs({ operations: 10_000 }));
+  assert.ok(gating(enough).includes('p99_us'));
+  assert.not(codes(enough).includes('percentile_does_not_gate'));
+  const oneShort = runsLike({ operations: 10_000 });
+  oneShort[4] = { ...oneShort[4], operations: 9_900 };
+  const short = compare(abSession(runsLike({ operations: 10_000 }), oneShort));
+  assert.not(gating(short).includes('p99_us'));
+  assert.ok(gating(short).includes('p50_us'));
+  assert.ok(codes(short).includes('percentile_does_not_gate'));
+});
+
+test('what does not gate is judged and warned of, and fails nothing', () => {
+  const comparison = compare(pairs({ operations: 5000 }, { operations: 5000, p99Us: 900 }));
+  assert.is(rowOf(comparison, 'p99_us').verdict, 'regressed');
+  assert.is(rowOf(comparison, 'p99_us').p_holm, null);
+  assert.ok(codes(comparison).includes('advisory_regressed'));
+  assert.is(comparison.verdict, 'equivalent');
+  assert.is(comparison.exit_code, 0);
+});
+
+test('levels decide what gates, what warns and what is left out', () => {
+  const levels = { ...POLICY.levels, p50_us: 'warn', p99_us: 'off', p90_us: 'error' } as const;
+  const comparison = compare(pairs({}), { ...POLICY, levels });
+  assert.equal(gating(comparison), ['throughput', 'p90_us', 'miss_rate', 'error_rate']);
+  assert.is(rowOf(comparison, 'p50_us').level, 'warn');
+  assert.is(rowOf(comparison, 'p99_us'), undefined);
+});
+
+test('with nothing that gates there is no verdict', () => {
+  const none = Object.keys(POLICY.levels).map((metric) => [metric, 'off']);
+  const levels = Object.fromEntries(none) as Policy['levels'];
+  const comparison = compare(pairs({}), { ...POLICY, levels });
+  assert.is(comparison.verdict, 'not_comparable');
+  assert.is(comparison.reason.code, 'nothing_to_judge');
+  assert.is(comparison.exit_code, 12);
+});
+
+test('throughput does not gate in an open loop, where it is what was asked for', () => {
+  const open = altered((stage) => ({ ...stage, requests: null, rate_per_s: 50_000 }));
+  assert.not(gating(compare(open)).includes('throughput'));
+});
+
+test('a run whose schedule was not kept does not count, its errors do', () => {
+  const comparison = compare(
+    altered((stage, run, side) => {
+      if (side === 'a' || run >= 5) return stage;
+      const { measure, generator } = stage;
+      const errors = { ...measure.errors, dropped: 7 };
+      return { ...stage, measure: { ...measure, errors }, generator: { ...generator, dropped: 7 } };
+    }),
+  );
+  const row = rowOf(comparison, 'p50_us');
+  assert.is(row.n, 5, 'and so do not their partners');
+  assert.is(row.base.runs.filter(({ used }) => used).length, 5);
+  assert.is(row.reason.code, 'too_few_runs');
+  assert.is(rowOf(comparison, 'error_rate').reason.code, 'new_errors');
+  assert.is(comparison.verdict, 'regressed');
+});
+
+test('a run far out of the others is flagged, and counts', () => {
+  const runs = runsLike({});
+  runs[3] = { ...runs[3], p50Us: 1000 };
+  const comparison = compare(abSession(runsLike({}), runs));
+  const values = rowOf(comparison, 'p50_us').candidate.runs;
+  assert.equal(
+    values.filter(({ outlier }) => outlier).map(({ run, used }) => [run, used]),
+    [[3, true]],
+  );
+  assert.is(rowOf(comparison, 'p50_us').n, 10);
+  assert.ok(codes(comparison).includes('outliers'));
+});
+
+test('stages that only some runs completed are compared over those', () => {
+  const two = (side: 'a' | 'b'): Report =>
+    reportOf(
+      runsLike({}).map((it, run) => {
+        const stages = [stageWith(it, 'first'), stageWith(it, 'second')];
+        return run === 9 ? stages.slice(0, 1) : stages;
+      }),
+      { kind: 'ab', side },
+    );
+  const comparison = compare({ base: two('a'), candidate: two('b') });
+  const counts = comparison.rows.filter(({ metric }) => metric === 'p50_us').map(({ n }) => n);
+  assert.equal(counts, [10, 9]);
+});
+
+test('the fewest runs are those at which the exact tests reach their level', () => {
+  assert.is(minimumRuns('paired', POLICY, 1), 8);
+  assert.is(minimumRuns('paired', POLICY, 5), 8);
+  assert.is(minimumRuns('paired', POLICY, 20), 10);
+  assert.is(minimumRuns('paired', POLICY, 40), 11);
+  assert.is(minimumRuns('paired', { ...POLICY, alpha: 0.05 }, 1), 6);
+  assert.is(minimumRuns('same_session', POLICY, 1), 6);
+  assert.is(minimumRuns('same_session', { ...POLICY, min_runs: 15 }, 1), 15);
+  assert.is(mostGatingTests(POLICY, 4), 20);
+});
+
+test.run();

@@ -1,0 +1,111 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { holm } from '../../../src/compare/statistics/holm.js';
+import { normalAtMost, normalQuantile } from '../../../src/compare/statistics/normal.js';
+import type { NullDistribution } from '../../../src/compare/statistics/null-distribution.js';
+import { EXACT_RUNS, rankSumDistribution } from '../../../src/compare/statistics/rank-sum.js';
+import {
+  EXACT_VALUES,
+  signedRankDistribution,
+} from '../../../src/compare/statistics/signed-rank.js';
+import { permutations } from './enumerate.js';
+
+function near(actual: number, expected: number, tolerance: number, what = ''): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
+}
+
+/** Holds a distribution against every outcome there is, each as likely as the others. */
+function sameAs(distribution: NullDistribution, outcomes: readonly number[], what: string): void {
+  for (let value = -1; value <= distribution.largest; value++) {
+    const share = outcomes.filter((outcome) => outcome <= value).length / outcomes.length;
+    near(distribution.atMost(value), share, 1e-12, `${what} at ${value}`);
+  }
+  assert.is(Math.max(...outcomes), distribution.largest, what);
+}
+
+test('the signed-rank distribution is that of all signs, for up to 8 pairs', () => {
+  for (let count = 1; count <= 8; count++) {
+    const outcomes = Array.from({ length: 2 ** count }, (_, signs) =>
+      Array.from({ length: count }, (__, i) => ((signs >> i) & 1) * (i + 1)).reduce(
+        (a, b) => a + b,
+      ),
+    );
+    sameAs(signedRankDistribution(count), outcomes, `n = ${count}`);
+  }
+});
+
+test('the rank-sum distribution is that of all ways to deal ranks, for up to 8 in all', () => {
+  for (let first = 1; first <= 7; first++) {
+    for (let second = 1; first + second <= 8; second++) {
+      const outcomes: number[] = [];
+      for (let picked = 0; picked < 2 ** (first + second); picked++) {
+        const ranks = Array.from({ length: first + second }, (_, i) => i).filter(
+          (i) => ((picked >> i) & 1) === 1,
+        );
+        if (ranks.length !== second) continue;
+        // Of the ranks below the k-th picked one, k are picked themselves.
+        outcomes.push(ranks.reduce((sum, rank, k) => sum + rank - k, 0));
+      }
+      sameAs(rankSumDistribution(first, second), outcomes, `${first} and ${second}`);
+    }
+  }
+});
+
+test('critical values are those of published tables', () => {
+  // Hollander, Wolfe & Chicken (2014), table A.4: P(T+ >= 47) = .024 and P(T+ >= 52) = .005 for
+  // n = 10. Mann & Whitney (1947), table I: P(U <= 13) = .025 for 8 and 8.
+  near(signedRankDistribution(10).atMost(55 - 47), 25 / 1024, 1e-12);
+  near(signedRankDistribution(10).atMost(55 - 52), 5 / 1024, 1e-12);
+  near(rankSumDistribution(6, 6).atMost(0), 1 / 924, 1e-12);
+  near(rankSumDistribution(8, 8).atMost(13), 0.0249, 0.0001);
+});
+
+test('beyond the exact range the normal distribution carries on where the exact one ends', () => {
+  const exact = signedRankDistribution(EXACT_VALUES);
+  const normal = signedRankDistribution(EXACT_VALUES + 1);
+  for (const share of [0.25, 0.3, 0.4, 0.5]) {
+    const value = (of: NullDistribution): number => of.atMost(Math.round(share * of.largest));
+    near(value(normal), value(exact), 0.006, `signed rank at ${share}`);
+    const runs = [EXACT_RUNS, EXACT_RUNS + 1].map((count) => rankSumDistribution(count, count));
+    near(value(runs[1]!), value(runs[0]!), 0.006, `rank sum at ${share}`);
+  }
+  assert.is(normal.atMost(normal.largest), 1);
+  assert.is(normal.atMost(-1), 0);
+});
+
+test('the normal distribution and its quantiles are those of the published table', () => {
+  // NIST/SEMATECH e-Handbook 1.3.6.7.1 and Abramowitz & Stegun, table 26.1.
+  const table = [
+    [0, 0.5],
+    [1, 0.841344746068543],
+    [1.96, 0.97500210485178],
+    [3, 0.99865010196837],
+    [-5, 2.86651571879194e-7],
+    [-8, 6.22096057427178e-16],
+  ] as const;
+  for (const [z, probability] of table) {
+    near(
+      normalAtMost(z),
+      probability,
+      1e-14 + 1e-9 * Math.min(probability, 1 - probability),
+      `${z}`,
+    );
+  }
+  near(normalQuantile(0.995), 2.5758293035489, 1e-9);
+  near(normalQuantile(0.025), -1.9599639845401, 1e-9);
+  assert.is(normalAtMost(-40), 0);
+  assert.is(normalAtMost(40), 1);
+});
+
+test("Holm's adjusted p values are those that R's p.adjust gives", () => {
+  const adjusted = holm([0.01, 0.04, 0.03, 0.005]);
+  for (const [i, p] of [0.03, 0.06, 0.06, 0.02].entries()) near(adjusted[i]!, p, 1e-12);
+  assert.equal(holm([0.7, 0.8]), [1, 1]);
+  assert.equal(holm([]), []);
+});
+
+test('permutations are all there, for the tests that use them', () => {
+  assert.is(new Set(permutations(5).map(String)).size, 120);
+});
+
+test.run();

@@ -1,0 +1,199 @@
+import * as fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareReports } from '../../src/compare/compare.js';
+import { defaultPolicy, type Policy } from '../../src/compare/policy.js';
+import { compileSchema } from '../../src/schema/validator.js';
+import type { Comparison, Row } from '../../src/schema/generated/verdict.js';
+import type { Report } from '../../src/schema/generated/report.js';
+import { abSession, type Figures, reportOf, runsLike, stageWith, USUAL } from './sessions.js';
+
+const POLICY = defaultPolicy();
+
+function compare(
+  { base, candidate }: { base: Report; candidate: Report },
+  policy: Policy = POLICY,
+): Comparison {
+  const label = (report: Report, name: string) => ({ label: name, report });
+  return compareReports(label(base, 'reports/a'), label(candidate, 'reports/b'), { policy });
+}
+
+function rowOf(comparison: Comparison, metric: Row['metric']): Row {
+  return comparison.rows.find((row) => row.metric === metric)!;
+}
+
+/** Ten pairs in which the candidate's figures are those of `change`. */
+const tenPairs = (change: Figures, spread = 0.01): Comparison =>
+  compare(abSession(runsLike({}, 10, spread), runsLike(change, 10, spread).reverse()));
+
+test('a slower candidate has regressed, and the numbers say by how much', () => {
+  const comparison = tenPairs({ p99Us: USUAL.p99Us * 1.3 });
+  const row = rowOf(comparison, 'p99_us');
+  assert.is(row.verdict, 'regressed');
+  assert.is(row.reason.code, 'worse');
+  assert.ok(Math.abs(row.change.estimate! - 0.3) < 0.02);
+  assert.ok(row.change.interval.low! > 0.27 && row.change.interval.high! < 0.33);
+  assert.is(row.p, 2 ** -10);
+  assert.is(
+    row.p_holm,
+    3 * 2 ** -10,
+    'throughput, p50 and p99 are tested; misses and errors are exact',
+  );
+  assert.is(comparison.verdict, 'regressed');
+  assert.is(comparison.exit_code, 10);
+  assert.match(comparison.reason.message, /^p99_us of 4x1000: \+30\.\d% \(99% interval /);
+});
+
+test('less throughput is worse, and more of it better', () => {
+  const slower = tenPairs({ throughput: USUAL.throughput * 0.8 });
+  assert.is(rowOf(slower, 'throughput').verdict, 'regressed');
+  const { change } = rowOf(slower, 'throughput');
+  assert.ok(change.interval.low! < -0.2 && change.interval.high! > -0.2, 'around the true -20 %');
+  const faster = tenPairs({ throughput: USUAL.throughput * 1.25 });
+  assert.is(rowOf(faster, 'throughput').verdict, 'improved');
+  assert.is(faster.verdict, 'improved');
+  assert.is(faster.exit_code, 0);
+});
+
+test('the same figures with little noise are equivalent, with much of it inconclusive', () => {
+  const quiet = tenPairs({});
+  assert.is(quiet.verdict, 'equivalent');
+  assert.is(quiet.exit_code, 0);
+  const noisy = tenPairs({}, 0.2);
+  const row = rowOf(noisy, 'p50_us');
+  assert.is(noisy.verdict, 'inconclusive');
+  assert.is(row.reason.code, 'too_noisy');
+  assert.ok(row.smallest_detectable! > 0.1, `${row.smallest_detectable}`);
+  assert.ok(row.runs_needed! > 40, `${row.runs_needed}`);
+  assert.match(row.reason.message, /about \d+ pairs would show them$/);
+});
+
+test('what inconclusive means to a gate is up to the policy', () => {
+  const session = abSession(runsLike({}, 10, 0.2), runsLike({}, 10, 0.2).reverse());
+  assert.is(compare(session).exit_code, 0);
+  assert.is(compare(session, { ...POLICY, on_inconclusive: 'fail' }).exit_code, 11);
+});
+
+test('a change that is real but below the floor is equivalent, and said to be worse', () => {
+  const row = rowOf(tenPairs({ p50Us: USUAL.p50Us * 1.02 }, 0.003), 'p50_us');
+  assert.is(row.verdict, 'equivalent');
+  assert.is(row.reason.code, 'worse_within_floor');
+});
+
+test('the strict rule wants the whole interval beyond the floor', () => {
+  const session = abSession(runsLike({}), runsLike({ p50Us: USUAL.p50Us * 1.055 }).reverse());
+  assert.is(rowOf(compare(session), 'p50_us').verdict, 'regressed');
+  const strict = rowOf(compare(session, { ...POLICY, rule: 'strict' }), 'p50_us');
+  assert.is(strict.verdict, 'inconclusive');
+  assert.is(strict.reason.code, 'near_floor');
+});
+
+test('five runs never pass, six can, and a regression needs eight at the usual level', () => {
+  const pairs = (count: number, change: Figures): Comparison =>
+    compare(abSession(runsLike({}, count), runsLike(change, count).reverse()));
+  const few = pairs(5, {});
+  assert.is(few.verdict, 'inconclusive');
+  assert.is(few.reason.code, 'too_few_runs');
+  assert.is(few.exit_code, 12);
+  assert.is(rowOf(few, 'p50_us').runs_needed, 8);
+  assert.is(rowOf(few, 'p50_us').p, null);
+  assert.is(pairs(6, {}).verdict, 'equivalent');
+  const slower = pairs(7, { p50Us: 2 * USUAL.p50Us });
+  assert.is(rowOf(slower, 'p50_us').verdict, 'inconclusive');
+  assert.is(rowOf(slower, 'p50_us').reason.code, 'too_few_runs');
+  assert.is(slower.exit_code, 12);
+  assert.is(rowOf(pairs(8, { p50Us: 2 * USUAL.p50Us }), 'p50_us').verdict, 'regressed');
+});
+
+test('one of many comparisons needs more evidence than one alone', () => {
+  const stages = (slow: number): Report[] =>
+    (['a', 'b'] as const).map((side) => {
+      const runs = runsLike({}, 8).map((figures, i) =>
+        Array.from({ length: 4 }, (_, stage) => {
+          const factor = side === 'b' && stage === 2 ? slow + 0.01 * i : 1 + 0.001 * (i % 3);
+          return stageWith({ ...figures, p50Us: USUAL.p50Us * factor }, `stage-${stage}`);
+        }),
+      );
+      return reportOf(runs, { kind: 'ab', side });
+    });
+  const [base, candidate] = stages(1.5) as [Report, Report];
+  const comparison = compare({ base, candidate });
+  const row = comparison.rows.find((it) => it.stage === 'stage-2' && it.metric === 'p50_us')!;
+  assert.is(row.p, 2 ** -8);
+  assert.is(row.p_holm, 12 * 2 ** -8, 'three tests in each of four stages');
+  assert.is(row.reason.code, 'family');
+  assert.is(row.runs_needed, 9);
+});
+
+test('swapping the sides turns every change around', () => {
+  const base = runsLike({}, 10, 0.02);
+  const candidate = runsLike({ p50Us: 130, p99Us: 380, throughput: 45_000 }, 10, 0.03).reverse();
+  const there = compare(abSession(base, candidate));
+  const back = compare(abSession(candidate, base));
+  for (const metric of ['p50_us', 'p99_us', 'throughput'] as const) {
+    const [one, other] = [rowOf(there, metric), rowOf(back, metric)];
+    const product = (1 + one.change.estimate!) * (1 + other.change.estimate!);
+    assert.ok(Math.abs(product - 1) < 1e-9, metric);
+    const ends = (1 + one.change.interval.low!) * (1 + other.change.interval.high!);
+    assert.ok(Math.abs(ends - 1) < 1e-9, metric);
+  }
+  assert.is(rowOf(there, 'p50_us').verdict, 'regressed');
+  assert.is(rowOf(back, 'p50_us').verdict, 'improved');
+});
+
+const noise = fc.array(fc.double({ min: 0.8, max: 1.25, noNaN: true }), {
+  minLength: 10,
+  maxLength: 10,
+});
+const rounds = { numRuns: 40, seed: 11 };
+const verdicts = ({ rows }: Comparison): string[] => rows.map(({ verdict }) => verdict);
+const scaled = (factors: readonly number[], by: number): Figures[] =>
+  factors.map((factor) => ({
+    p50Us: 100 * factor * by,
+    p99Us: 400 * factor * by,
+    throughput: (50_000 / factor) * by,
+  }));
+
+test('another unit of time changes no verdict', () => {
+  fc.assert(
+    fc.property(noise, noise, fc.constantFrom(0.001, 0.5, 8, 1000), (a, b, by) => {
+      const one = compare(abSession(scaled(a, 1), scaled(b, 1)));
+      const other = compare(abSession(scaled(a, by), scaled(b, by)));
+      assert.equal(verdicts(other), verdicts(one));
+    }),
+    rounds,
+  );
+});
+
+test('more slowdown never makes a verdict milder', () => {
+  const severity = ['improved', 'equivalent', 'inconclusive', 'regressed'];
+  fc.assert(
+    fc.property(noise, noise, fc.double({ min: 1, max: 1.5, noNaN: true }), (a, b, slower) => {
+      const slowed = b.map((factor) => factor * slower);
+      const before = verdicts(compare(abSession(scaled(a, 1), scaled(b, 1))));
+      const after = verdicts(compare(abSession(scaled(a, 1), scaled(slowed, 1))));
+      for (const [i, verdict] of before.entries()) {
+        assert.ok(
+          severity.indexOf(after[i]!) >= severity.indexOf(verdict),
+          `${verdict} ${after[i]}`,
+        );
+      }
+    }),
+    rounds,
+  );
+});
+
+test('every comparison is what verdict.schema.json describes, and JSON keeps all of it', () => {
+  const validate = compileSchema('verdict', { fillDefaults: false });
+  const few = abSession(runsLike({}, 2), runsLike({ missRate: 0 }, 2));
+  for (const comparison of [tenPairs({ p50Us: 120 }), tenPairs({}, 0.3), compare(few)]) {
+    assert.equal(validate(comparison), []);
+    assert.equal(JSON.parse(JSON.stringify(comparison)), comparison);
+  }
+});
+
+test('the same reports give the same bytes', () => {
+  assert.is(JSON.stringify(tenPairs({ p50Us: 107 })), JSON.stringify(tenPairs({ p50Us: 107 })));
+});
+
+test.run();
