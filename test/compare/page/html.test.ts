@@ -4,19 +4,9 @@ import { chartsOf } from '../../../src/compare/charts/all.js';
 import { comparisonPage } from '../../../src/compare/page/write.js';
 import { renderSvg } from '../../../src/report/svg.js';
 import type { Comparison } from '../../../src/schema/generated/verdict.js';
+import { assertBalanced } from '../../support/balanced.js';
 import { compared, type Sides, sides, STEADY } from '../fixture-sides.js';
 import { hostileSides, unsafe } from '../formats/hostile.js';
-
-/** Names of all elements of a page, and whether each opened one was closed again in order. */
-function assertBalanced(page: string): void {
-  const open: string[] = [];
-  const empty = new Set(['meta', 'link', 'br', 'hr']);
-  for (const [tag, slash, name = '', rest = ''] of page.matchAll(/<(\/?)([a-zA-Z]+\d?)([^>]*)>/g)) {
-    if (slash) assert.is(open.pop(), name, `at ${tag}`);
-    else if (!empty.has(name) && !rest.endsWith('/')) open.push(name);
-  }
-  assert.equal(open, []);
-}
 
 async function pageOf(both: Sides, comparison: Comparison = compared(both)): Promise<string> {
   return comparisonPage(comparison, both.base, both.candidate);
