@@ -17,6 +17,9 @@ import { warningsOf } from './warnings.js';
 /** Raised when the meaning of a field changes; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
 
+/** The tests look at all pairs of runs: beyond this they would take minutes and tell nothing new. */
+const MOST_RUNS = 1000;
+
 /** A report and how to call it: its folder, as the user named it. */
 export interface LabelledReport {
   readonly label: string;
@@ -90,6 +93,10 @@ function refusalOf(
     return notComparable('not_comparable', message);
   }
   for (const [name, { runs }] of Object.entries({ baseline: base, candidate })) {
+    if (runs.length > MOST_RUNS) {
+      const message = `the ${name} has ${runs.length} runs, more than ${MOST_RUNS}`;
+      return notComparable('not_comparable', message);
+    }
     if (runs.some(({ stages }) => stages.length > 0)) continue;
     return notComparable('nothing_to_judge', `the ${name} has no completed stage`);
   }

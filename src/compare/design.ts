@@ -13,8 +13,7 @@ export type Design = Comparison['design'];
 export function designOf(base: Report, candidate: Report): Design {
   if (base.session.id !== candidate.session.id) return 'cross_session';
   const sides = [base.session.side, candidate.session.side];
-  const isAb = base.session.kind === 'ab' && candidate.session.kind === 'ab';
-  if (!isAb || !sides.includes('a') || !sides.includes('b')) return 'same_session';
+  if (!sides.includes('a') || !sides.includes('b')) return 'same_session';
   return isBalanced(base.runs, candidate.runs) ? 'paired' : 'same_session';
 }
 

@@ -111,6 +111,5 @@ export function hasEnoughBeyond(
   { beyond }: JudgedMetric,
   policy: Pick<Policy, 'min_exceedances'>,
 ): boolean {
-  // Rounded: 10,000 operations have 100 beyond the 99th percentile, not 99.99999.
-  return beyond === null || Math.round(exceedances(result, beyond)) >= policy.min_exceedances;
+  return beyond === null || exceedances(result, beyond) >= policy.min_exceedances;
 }

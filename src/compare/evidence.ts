@@ -5,7 +5,13 @@ import type { Design } from './design.js';
 import type { JudgedMetric } from './metrics.js';
 import type { Policy } from './policy.js';
 import type { Sample, SideSample } from './samples.js';
-import { acrossSessions, pairedShift, type Shift, unpairedShift } from './statistics/shift.js';
+import {
+  acrossSessions,
+  type Bounds,
+  pairedShift,
+  type Shift,
+  unpairedShift,
+} from './statistics/shift.js';
 
 /** A shift on one scale. */
 export interface Evidence {
@@ -87,4 +93,14 @@ function sigmaOn(
   if (scale === 'ratio') return noise.sigma_between;
   const level = Math.max(base.shown.median ?? 0, candidate.shown.median ?? 0);
   return 100 * level * noise.sigma_between;
+}
+
+/** The evidence that there would be, were the candidate worse by as much more. */
+export function movedBy(evidence: Evidence, more: number): Evidence {
+  const { shift } = evidence;
+  const interval = (alpha: number): Bounds => {
+    const { low, high } = shift.interval(alpha);
+    return { low: low + more, high: high + more };
+  };
+  return { ...evidence, shift: { ...shift, estimate: shift.estimate + more, interval } };
 }

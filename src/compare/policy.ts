@@ -75,9 +75,8 @@ function invalid(message: string): BenchError {
 
 /** The policy for one scenario: its overrides applied, and those of the others gone. */
 export function policyFor(policy: Policy, scenario: string): Policy {
-  // A scenario of a report may be called anything, `constructor` too.
-  const override = Object.hasOwn(policy.scenarios, scenario) ? policy.scenarios[scenario] : {};
-  const { levels, floors, floor_points: floorPoints, ...rest }: PolicyOverride = override ?? {};
+  const override = policy.scenarios[scenario] ?? {};
+  const { levels, floors, floor_points: floorPoints, ...rest } = override;
   return {
     ...policy,
     ...rest,

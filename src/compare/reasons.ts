@@ -20,7 +20,7 @@ const SENTENCES: Readonly<Partial<Record<Reason['code'], Sentence>>> = {
   exact_equal: () => 'the same in every run of both sides',
   exact_within_floor: (row) =>
     `the same in every run of a side, and ${formatSigned(row.points?.estimate ?? 0, 'points')} ` +
-    `is less than the floor of ${floorOf(row)}`,
+    `is less than the floor of ${formatPoints(row.floor_points)}`,
   exact_worse: (row) =>
     `the same in every run of a side, and worse by ${formatSigned(row.points?.estimate ?? 0, 'points')}`,
   exact_better: (row) =>
@@ -40,12 +40,12 @@ const SENTENCES: Readonly<Partial<Record<Reason['code'], Sentence>>> = {
   no_calibration: () =>
     'the sides were measured in different sessions, and how much those differ by chance is not known',
   suspected_worse: (row) =>
-    `${changeOf(row)} between different sessions: worse by more than sessions usually differ`,
+    `${changeOf(row)} between different sessions: worse is suspected, not shown`,
   suspected_better: (row) =>
-    `${changeOf(row)} between different sessions: better by more than sessions usually differ`,
+    `${changeOf(row)} between different sessions: better is suspected, not shown`,
   drift: (row) =>
     `the figure drifted by ${formatSigned(row.drift?.change ?? 0, 'ratio')} during the session, ` +
-    'and the sides did not alternate: drift and change cannot be told apart',
+    'and the sides did not alternate: that much of a change may be drift',
 };
 
 /** The reason `code` of a row in words. */
@@ -76,8 +76,12 @@ function floorOf({ change, floor, floor_points: points }: RowFacts): string {
   const parts = [];
   if (floor !== null && change.estimate !== null)
     parts.push(`${Number((100 * floor).toPrecision(3))}%`);
-  if (points !== null) parts.push(`${Number(points.toPrecision(3))} points`);
+  if (points !== null) parts.push(formatPoints(points));
   return parts.join(' and ');
+}
+
+function formatPoints(points: number | null): string {
+  return `${Number((points ?? 0).toPrecision(3))} points`;
 }
 
 function runsOf({ paired, n }: RowFacts): string {

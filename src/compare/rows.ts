@@ -1,6 +1,7 @@
 // All rows of a comparison, with their verdicts.
 import type { Row } from '../schema/generated/verdict.js';
 import { type Context, type Draft, draftOf } from './draft.js';
+import { movedBy } from './evidence.js';
 import { judge, type Judgement } from './judge.js';
 import { JUDGED_METRICS } from './metrics.js';
 import { minimumRuns } from './minimum-runs.js';
@@ -76,22 +77,30 @@ function rowOf(context: Context, draft: Draft, pHolm: number | null, tests: numb
 }
 
 /**
- * Without pairs, a trend with a p up to this stands in the way of a verdict. Laxer than where a
- * drift is called suspected: one that is overlooked here would be taken for a change.
+ * Without pairs, a trend with a p up to this is taken for real. Laxer than where a drift is called
+ * suspected: one that is overlooked here would be taken for a change.
  */
-const DRIFT_IN_THE_WAY_P = 0.2;
+const DRIFT_COUNTS_P = 0.2;
 
-/** A drift and a change cannot be told apart unless the sides alternated in a balanced order. */
+/**
+ * Unless the sides alternated in a balanced order, a drift looks like a change, of as much as all of
+ * it. A verdict must hold whether that much is added or taken away.
+ */
 function judgeTested(
   { design, policy }: Context,
-  { evidence }: Draft,
+  { evidence, sample }: Draft,
   pHolm: number | null,
   { drift }: Pick<Row, 'drift'>,
 ): Judgement {
-  if (design === 'same_session' && drift && drift.p <= DRIFT_IN_THE_WAY_P) {
-    return { verdict: 'inconclusive', code: 'drift' };
-  }
-  return judge(evidence, pHolm, policy);
+  const plain = judge(evidence, pHolm, policy);
+  if (design !== 'same_session' || !drift || drift.p > DRIFT_COUNTS_P) return plain;
+  const level = Math.max(sample.base.shown.median ?? 0, sample.candidate.shown.median ?? 0);
+  const drifted = Math.abs(Math.log1p(drift.change));
+  const holds = [drifted, -drifted].every((by) => {
+    const moved = evidence.map((it) => movedBy(it, it.scale === 'ratio' ? by : 100 * level * by));
+    return judge(moved, pHolm, policy).verdict === plain.verdict;
+  });
+  return holds ? plain : { verdict: 'inconclusive', code: 'drift' };
 }
 
 /** Runs that would do; null for what is decided, and for what more runs would not decide. */

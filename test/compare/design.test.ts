@@ -50,14 +50,20 @@ test('a fixed order within the blocks makes no pairs, and the reader is told', (
   assert.ok(codes(compare(base, candidate)).includes('order_not_balanced'));
 });
 
-test('runs without blocks, or two runs in one slot, make no pairs', () => {
-  const bare = report(B);
-  for (const run of bare.runs) delete run.block;
-  assert.is(designOf(report(A), bare), 'same_session');
-  assert.is(
-    designOf(report(A), report({ ...B, slots: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1] })),
-    'same_session',
-  );
+test('a run without its block, or two runs in one place, make no pairs', () => {
+  const sides = (change: (run: Report['runs'][number], side: string) => void): [Report, Report] => {
+    const [base, candidate] = [report(A), report(B)];
+    change(base.runs[9]!, 'a');
+    change(candidate.runs[9]!, 'b');
+    return [base, candidate];
+  };
+  assert.is(designOf(...sides(() => undefined)), 'paired');
+  const second = report({ ...B, slots: report(A).runs.map(({ slot }) => slot!) });
+  assert.is(designOf(report(B), second), 'same_session', 'the same side twice');
+  assert.is(designOf(...sides((run) => delete run.block)), 'same_session');
+  assert.is(designOf(...sides((run) => delete run.slot)), 'same_session');
+  assert.is(designOf(...sides((run) => (run.slot = 1))), 'same_session', 'both second');
+  assert.is(designOf(...sides((run) => (run.block = 8))), 'same_session', 'two runs in a block');
 });
 
 test('one side of a session compared with itself is the same, with a warning', () => {
@@ -160,6 +166,20 @@ test('in a session without pairs a drift is found, and no verdict is built on it
   assert.ok(row.change.interval.low! > 0.05, 'the drift looks like a change');
   assert.equal([row.verdict, row.reason.code], ['inconclusive', 'drift']);
   assert.ok(row.drift!.change > 0.2 && row.drift!.p < 0.01);
+  assert.is(rowOf(comparison, 'p99_us').verdict, 'equivalent', 'it did not drift');
+});
+
+test('a change much larger than the drift of its session is seen all the same', () => {
+  const times = Array.from({ length: 10 }, (_, i) => i);
+  const rising = (level: number): Figures[] =>
+    times.map((time) => ({ p50Us: level * (1 + 0.002 * time) }));
+  const comparison = compare(
+    report({ ...A, slots: ALL_FIRST, times }, rising(100)),
+    report({ ...B, slots: ALL_SECOND, times: times.map((time) => time + 10) }, rising(150)),
+  );
+  const row = rowOf(comparison, 'p50_us');
+  assert.ok(row.drift!.suspected);
+  assert.equal([row.verdict, row.reason.code], ['regressed', 'worse']);
 });
 
 test('the effect of being second in a block is told apart from the change', () => {

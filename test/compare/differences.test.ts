@@ -135,15 +135,18 @@ test('a difference that was not meant stops the comparison and says what it is',
   assert.equal(codes, ['vary_unused'], 'the workload is the same');
 });
 
-test('a side without a completed stage cannot be compared', () => {
-  const empty: Report = { ...SESSION.candidate, status: 'aborted', runs: [] };
-  const comparison = compareReports(
-    { label: 'a', report: SESSION.base },
-    { label: 'b', report: empty },
-    { policy: defaultPolicy() },
-  );
-  assert.is(comparison.exit_code, 12);
-  assert.is(comparison.reason.message, 'the candidate has no completed stage');
+test('a side without a completed stage, or with thousands of runs, cannot be compared', () => {
+  const reasonFor = (runs: Report['runs']): string => {
+    const candidate: Report = { ...SESSION.candidate, runs };
+    const sides = [SESSION.base, candidate].map((report) => ({ label: 'x', report }));
+    const comparison = compareReports(sides[0]!, sides[1]!, { policy: defaultPolicy() });
+    assert.is(comparison.verdict, 'not_comparable');
+    assert.is(comparison.exit_code, 12);
+    return comparison.reason.message;
+  };
+  assert.is(reasonFor([]), 'the candidate has no completed stage');
+  const many = Array.from({ length: 1001 }, () => SESSION.candidate.runs[0]!);
+  assert.is(reasonFor(many), 'the candidate has 1001 runs, more than 1000');
 });
 
 test.run();

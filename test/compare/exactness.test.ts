@@ -51,6 +51,8 @@ test('an exact change of just the floor counts, on either side of zero', () => {
   assert.is(misses(0.15, 0.152).verdict, 'regressed');
   assert.is(misses(0.152, 0.15).verdict, 'improved');
   assert.is(misses(0, 0.002).verdict, 'regressed');
+  // 0.072 - 0.07 is a little less than 0.002 in floating point.
+  assert.is(misses(0.07, 0.072).verdict, 'regressed');
 });
 
 test('a miss rate that varies must be worse in proportion and in points', () => {
@@ -72,6 +74,7 @@ test('a miss rate of zero in some run is judged in points alone', () => {
   const some = row('miss_rate', none, (i) => ({ missRate: 0.02 + 0.001 * i }));
   assert.is(some.change.estimate, null);
   assert.is(some.verdict, 'regressed');
+  assert.ok(some.smallest_detectable! >= 0.2 && some.smallest_detectable! < 1, 'in points');
   assert.match(some.reason.message, /^\+2\.\d+ points \(99% interval .* floor of 0\.2 points$/);
   assert.is(row('miss_rate', none, (i) => none(i + 1)).verdict, 'equivalent');
 });

@@ -108,6 +108,27 @@ test('a run whose schedule was not kept does not count, its errors do', () => {
   assert.is(comparison.verdict, 'regressed');
 });
 
+test('errors of runs whose schedule was not kept are compared as those of others', () => {
+  const comparison = compare(
+    altered((stage, run, side) => {
+      const { measure, generator } = stage;
+      const errors = { ...measure.errors, dropped: (side === 'a' ? 1000 : 5000) + run };
+      return { ...stage, measure: { ...measure, errors }, generator: { ...generator, dropped: 7 } };
+    }),
+  );
+  assert.equal([rowOf(comparison, 'p50_us').n, rowOf(comparison, 'error_rate').n], [0, 10]);
+  assert.is(rowOf(comparison, 'error_rate').verdict, 'regressed');
+});
+
+test('a run in which nothing succeeded has no throughput to compare, and its errors tell', () => {
+  const candidate = runsLike({});
+  candidate[2] = { ...candidate[2], throughput: 0, timeouts: 100_000 };
+  const comparison = compare(abSession(runsLike({}), candidate));
+  assert.is(rowOf(comparison, 'throughput').n, 9);
+  assert.is(rowOf(comparison, 'throughput').verdict, 'equivalent');
+  assert.is(comparison.reason.code, 'new_errors');
+});
+
 test('a run far out of the others is flagged, and counts', () => {
   const runs = runsLike({});
   runs[3] = { ...runs[3], p50Us: 1000 };

@@ -97,6 +97,7 @@ test('five runs never pass, six can, and a regression needs eight at the usual l
   assert.is(few.exit_code, 12);
   assert.is(rowOf(few, 'p50_us').runs_needed, 8);
   assert.is(rowOf(few, 'p50_us').p, null);
+  assert.is(rowOf(few, 'miss_rate').verdict, 'inconclusive', 'though it is the same in all five');
   assert.is(pairs(6, {}).verdict, 'equivalent');
   const slower = pairs(7, { p50Us: 2 * USUAL.p50Us });
   assert.is(rowOf(slower, 'p50_us').verdict, 'inconclusive');

@@ -60,8 +60,9 @@ export function sideLatency({ parameters }: CompareInput, stage: ComparedStage):
       whenEmpty: 'Fewer than 20 operations succeeded: too few for percentiles.',
       body: {
         layer: [
-          lineLayer('!=', { type: 'line', strokeWidth: 1, opacity: 0.3 }, encoding),
+          // The legend looks like the first layer.
           lineLayer('==', { type: 'line', strokeWidth: 2.5 }, encoding),
+          lineLayer('!=', { type: 'line', strokeWidth: 1, opacity: 0.3 }, encoding),
         ],
       },
     },

@@ -38,7 +38,8 @@ export function trendOf(sides: readonly (readonly TimedValue[])[]): Trend | unde
   for (const side of sides) {
     const inTime = side.toSorted((a, b) => a.at - b.at);
     for (const [i, early] of inTime.entries()) {
-      for (const late of inTime.slice(i + 1)) {
+      for (let j = i + 1; j < inTime.length; j++) {
+        const late = inTime[j]!;
         if (late.at === early.at) continue;
         slopes.push((late.value - early.value) / (late.at - early.at));
         if (late.value > early.value) rises++;
@@ -52,27 +53,36 @@ export function trendOf(sides: readonly (readonly TimedValue[])[]): Trend | unde
   return { slope: median(slopes)!, p: Math.min(1, 2 * distribution.atMost(beyond)) };
 }
 
+const made = new Map<string, NullDistribution>();
+
 /** Distribution of the number of rising pairs in sequences of random order, all added up. */
 function concordance(lengths: readonly number[]): NullDistribution {
+  const key = lengths.join();
+  const distribution = made.get(key) ?? makeConcordance(lengths);
+  made.set(key, distribution);
+  return distribution;
+}
+
+function makeConcordance(lengths: readonly number[]): NullDistribution {
   const largest = lengths.reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
   if (lengths.reduce((sum, n) => sum + n, 0) > EXACT_VALUES) {
     // Variance of the number of concordant pairs: a quarter of that of Kendall's S.
     const variance = lengths.reduce((sum, n) => sum + (n * (n - 1) * (2 * n + 5)) / 72, 0);
     return normalDistribution(largest, variance);
   }
-  let chances = Float64Array.of(1);
+  let ways = Float64Array.of(1);
   for (const length of lengths) {
-    // The k-th value of a sequence is above 0 to k - 1 of those before it, each as likely.
-    for (let k = 2; k <= length; k++) chances = withOneMore(chances, k);
+    // The k-th value of a sequence lies above any number of the k - 1 before it, each as likely.
+    for (let k = 2; k <= length; k++) ways = withOneMore(ways, k);
   }
-  return exactDistribution(chances);
+  return exactDistribution(ways);
 }
 
-/** The distribution of a sum when 0 to `outcomes` - 1, each as likely, is added to it. */
-function withOneMore(chances: Float64Array, outcomes: number): Float64Array<ArrayBuffer> {
-  const next = new Float64Array(chances.length + outcomes - 1);
-  for (const [sum, chance] of chances.entries()) {
-    for (let added = 0; added < outcomes; added++) next[sum + added]! += chance / outcomes;
+/** In how many ways a sum comes about when 0 to `outcomes` - 1 is added to it. */
+function withOneMore(ways: Float64Array, outcomes: number): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(ways.length + outcomes - 1);
+  for (const [sum, count] of ways.entries()) {
+    for (let added = 0; added < outcomes; added++) next[sum + added]! += count;
   }
   return next;
 }

@@ -17,7 +17,7 @@ export interface Comparison {
    */
   verdict: 'regressed' | 'improved' | 'equivalent' | 'inconclusive' | 'not_comparable';
   /**
-   * Why.
+   * Why the verdict is what it is.
    */
   reason: Reason;
   /**
@@ -272,7 +272,7 @@ export interface Row {
    */
   verdict: 'regressed' | 'improved' | 'equivalent' | 'inconclusive';
   /**
-   * Why.
+   * Why the verdict is what it is.
    */
   reason: Reason;
 }

@@ -25,7 +25,7 @@ test('the p of a trend is that of all orders of the values', () => {
     const beyond = all.filter((count) => count >= seen).length / all.length;
     assert.ok(
       Math.abs(trendOf([inOrder(values)])!.p - Math.min(1, 2 * beyond)) < 1e-12,
-      `${values}`,
+      values.join(),
     );
   }
 });
