@@ -35,7 +35,7 @@ export function sideLatency({ parameters }: CompareInput, stage: ComparedStage):
     color: {
       ...side,
       scale: SIDE_COLOURS,
-      legend: { symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 },
+      legend: { symbolType: 'stroke', symbolStrokeWidth: 3 },
     },
     strokeDash: {
       ...side,
@@ -60,9 +60,9 @@ export function sideLatency({ parameters }: CompareInput, stage: ComparedStage):
       whenEmpty: 'Fewer than 20 operations succeeded: too few for percentiles.',
       body: {
         layer: [
-          // The legend looks like the first layer.
+          // `opacity` would make the legend pale too.
+          lineLayer('!=', { type: 'line', strokeWidth: 1, strokeOpacity: 0.3 }, encoding),
           lineLayer('==', { type: 'line', strokeWidth: 2.5 }, encoding),
-          lineLayer('!=', { type: 'line', strokeWidth: 1, opacity: 0.3 }, encoding),
         ],
       },
     },
