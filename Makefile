@@ -3,16 +3,19 @@
 # `make help` prints the comments that begin with ##.
 
 ## SCENARIO=  a scenario's name (see make list) or a file
+## OUT=       where the report (of gate: the verdict) goes; default reports/<scenario>/<time>, or CAND
 ## A=         the baseline of a session: a scenario's name or a file
 ## B=         the candidate, likewise; default: the baseline, as ARGS='--b-set path=value' changes it
 ## PAIRS=     how many pairs of runs the session makes
-## OUT=       where the report goes; default reports/<scenario>/<time>
 ## RUNS=      how many times the scenario is run
 ## DRIVER=    meta or memjs, instead of what the scenario says
 ## DIR=       a report directory
+## BASE=      baseline of a comparison: a report directory
+## CAND=      candidate of a comparison: a report directory
+## POLICY=    file that says what a gate lets through (docs/comparing.md)
 ## TESTS=     parts of the names of test files; default: all
 ## ARGS=      more options for the command, split at blanks: ARGS='--json --threads 2'
-VARIABLES := SCENARIO A B PAIRS OUT RUNS DRIVER DIR TESTS ARGS
+VARIABLES := SCENARIO OUT RUNS DRIVER DIR BASE CAND POLICY A B PAIRS TESTS ARGS
 
 # Values reach the recipes as they were typed, through the environment: neither make nor the shell
 # executes what is in them (`value` reads a variable without expanding it).
@@ -26,15 +29,22 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
+.PHONY: bench ab compare gate list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
 	  $${DRIVER:+"--driver=$$DRIVER"} $$ARGS -- "$$SCENARIO"
 
-ab: need-A build memcached ## run A and B in turn and judge B (PAIRS, OUT, ARGS)
+ab: need-A build memcached ## run A against B in one session, with a verdict (PAIRS, OUT, POLICY, ARGS)
 	@set -f; exec node dist/cli.js ab "--a=$$A" $${B:+"--b=$$B"} $${PAIRS:+"--pairs=$$PAIRS"} \
-	  $${OUT:+"--out=$$OUT"} $$ARGS
+	  $${OUT:+"--out=$$OUT"} $${POLICY:+"--policy=$$POLICY"} $$ARGS
+
+compare: need-BASE need-CAND build ## compare two reports (POLICY, ARGS)
+	@set -f; exec node dist/cli.js compare $${POLICY:+"--policy=$$POLICY"} $$ARGS -- "$$BASE" "$$CAND"
+
+gate: need-BASE need-CAND build ## the same, and fail when CAND is worse (POLICY, OUT, ARGS)
+	@set -f; exec node dist/cli.js gate $${POLICY:+"--policy=$$POLICY"} $${OUT:+"--out=$$OUT"} \
+	  $$ARGS -- "$$BASE" "$$CAND"
 
 list: build ## print the shipped scenarios (ARGS)
 	@set -f; exec node dist/cli.js list $$ARGS

@@ -24,6 +24,20 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
       load: () => import('./commands/ab.js'),
     },
   ],
+  [
+    'compare',
+    {
+      summary: 'two reports, and what can be concluded',
+      load: () => import('./commands/compare.js'),
+    },
+  ],
+  [
+    'gate',
+    {
+      summary: 'compare, and end with a code that says no to what is slower',
+      load: () => import('./commands/gate.js'),
+    },
+  ],
   ['list', { summary: 'the shipped scenarios', load: () => import('./commands/list.js') }],
   ['validate', { summary: 'check scenario files', load: () => import('./commands/validate.js') }],
   [

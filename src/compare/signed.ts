@@ -9,6 +9,8 @@ export function formatSigned(change: number, scale: 'ratio' | 'points'): string 
   const value = scale === 'ratio' ? 100 * change : change;
   const rounded = Number(value.toPrecision(3));
   const digits = Math.abs(rounded) >= 100 ? 0 : Math.abs(rounded) >= 10 ? 1 : 2;
-  const sign = rounded > 0 ? '+' : '';
-  return `${sign}${rounded.toFixed(digits)}${scale === 'ratio' ? '%' : ' points'}`;
+  const text = rounded.toFixed(digits);
+  // What rounds to zero has no sign.
+  const signed = Number(text) === 0 ? text.replace('-', '') : rounded > 0 ? `+${text}` : text;
+  return `${signed}${scale === 'ratio' ? '%' : ' points'}`;
 }

@@ -31,6 +31,7 @@ th:first-child, td:first-child { text-align: left; max-width: 22em; overflow: hi
   text-overflow: ellipsis; }
 thead th { color: var(--faint); font-weight: 600; }
 tbody th { font-weight: 600; }
+ul.faint { padding-left: 20px; font-size: .9rem; }
 tbody tr:last-child > * { border-bottom: 0; }
 table.pairs td { text-align: left; white-space: normal; min-width: 14em; }
 table.pairs th { width: 1%; }

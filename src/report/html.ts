@@ -3,7 +3,7 @@
 import type { Report, StageResult } from '../schema/generated/report.js';
 import { formatDurationS, formatDurationUs, formatRate } from '../units.js';
 import type { ChartDocument } from './charts/chart.js';
-import { PAGE_STYLE } from './html-style.js';
+import { figure, renderPage, section } from './html-frame.js';
 import {
   generatorTable,
   intervalTable,
@@ -16,6 +16,7 @@ import {
 import { workloadTables } from './html-workload.js';
 import { Markup, markup, NOTHING } from './markup.js';
 import { parametersOf, scenarioName } from './parameters.js';
+import { shellQuoted } from './shell-quoted.js';
 
 /** A chart and its drawing. */
 export interface Drawing {
@@ -96,13 +97,13 @@ ${intervalTable(report.summary)}</details>`
 }`;
 }
 
-function figure({ chart, svg }: Drawing): Markup {
+function chartFigure({ chart, svg }: Drawing): Markup {
   const file = (kind: string): string => `charts/${chart.id}.${kind}`;
-  return markup`<figure tabindex="0">
-${new Markup(svg)}<figcaption>${chart.description}
-<a href="${file('svg')}">SVG</a> <a href="${file('csv')}">CSV</a> <a href="${file('vl.json')}">Vega-Lite</a></figcaption>
-</figure>
-`;
+  return figure(
+    svg,
+    markup`${chart.description}
+<a href="${file('svg')}">SVG</a> <a href="${file('csv')}">CSV</a> <a href="${file('vl.json')}">Vega-Lite</a>`,
+  );
 }
 
 /** A table of each stage, the first one unfolded. */
@@ -150,28 +151,16 @@ function environmentPairs(report: Report): (readonly [string, string])[] {
   ];
 }
 
-/** An argument for a POSIX shell. */
-function shellQuoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 function repeatCommand(report: Report): string {
   const runs = report.runs.length > 1 ? ` --runs ${report.runs.length}` : '';
   return `peerbench run ${shellQuoted(scenarioName(report))}${runs}`;
-}
-
-function section(title: string, body: Markup): Markup {
-  return markup`<section><h2>${title}</h2>
-${body}
-</section>
-`;
 }
 
 function chartsBody(drawings: readonly Drawing[]): Markup {
   return drawings.length === 0
     ? markup`<p>Charts were not asked for; <code>peerbench report</code> with this folder draws them.</p>`
     : markup`<div class="charts">
-${drawings.map(figure)}</div>`;
+${drawings.map(chartFigure)}</div>`;
 }
 
 function repeatBody(report: Report): Markup {
@@ -183,29 +172,18 @@ function repeatBody(report: Report): Markup {
 
 /** The page of a report as HTML text. */
 export function renderHtml(report: Report, drawings: readonly Drawing[]): string {
-  const title = `${scenarioName(report)} · peerbench report`;
-  const page = markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${new Markup(PAGE_STYLE)}</style>
-</head>
-<body>
-${header(report)}
-<main>
-${section('Stages', stagesSection(report))}${
-    report.thresholds.length > 0 ? section('Thresholds', thresholdTable(report)) : NOTHING
-  }${section('Charts', chartsBody(drawings))}${section('Workload', byStage(report, workloadTables))}${section('Peers', byStage(report, peerTable))}${section(
-    'Load generator',
-    generatorSection(report),
-  )}${section('Environment', pairsTable('Environment', environmentPairs(report)))}${section('How to repeat it', repeatBody(report))}</main>
-<footer class="faint">Written by peerbench ${report.tool.version}. All numbers are in <a href="report.json">report.json</a>.</footer>
-</body>
-</html>
-`;
-  return page.text;
+  return renderPage({
+    title: `${scenarioName(report)} · peerbench report`,
+    header: header(report),
+    main: markup`${section('Stages', stagesSection(report))}${
+      report.thresholds.length > 0 ? section('Thresholds', thresholdTable(report)) : NOTHING
+    }${section('Charts', chartsBody(drawings))}${section(
+      'Workload',
+      byStage(report, workloadTables),
+    )}${section('Peers', byStage(report, peerTable))}${section(
+      'Load generator',
+      generatorSection(report),
+    )}${section('Environment', pairsTable('Environment', environmentPairs(report)))}${section('How to repeat it', repeatBody(report))}`,
+    footer: markup`Written by peerbench ${report.tool.version}. All numbers are in <a href="report.json">report.json</a>.`,
+  });
 }

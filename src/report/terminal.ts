@@ -37,6 +37,17 @@ export function fit(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** `text` with blanks up to `width` columns, after it (`left`) or before it. */
+export function pad(text: string, width: number, left: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - columnsOf(text)));
+  return left ? text + space : space + text;
+}
+
+/** The widest cell of each column, in terminal columns; as many as the first row has. */
+export function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  return rows[0]!.map((_, i) => Math.max(...rows.map((row) => columnsOf(row[i]!))));
+}
+
 /** Breaks words to lines of at most `columns` columns; lines after the first begin with `indent`. */
 export function wrap(text: string, columns: number, indent: string): string[] {
   const lines: string[] = [];

@@ -11,7 +11,7 @@ import {
   NO_VALUE,
 } from '../units.js';
 import { printable } from '../printable.js';
-import { columnsOf, fit, wrap } from './terminal.js';
+import { fit, pad, widthsOf, wrap } from './terminal.js';
 
 /** How wide, and whether colours may be used. */
 export interface TextOptions {
@@ -48,15 +48,6 @@ const NARROWEST_NAME = 8;
 const NARROWEST_TERMINAL = 40;
 
 type Row = readonly string[];
-
-function widthsOf(rows: readonly Row[]): number[] {
-  return rows[0]!.map((_, i) => Math.max(...rows.map((row) => columnsOf(row[i]!))));
-}
-
-function pad(text: string, width: number, left: boolean): string {
-  const space = ' '.repeat(Math.max(0, width - columnsOf(text)));
-  return left ? text + space : space + text;
-}
 
 function layOut(rows: readonly Row[], gap: number, nameWidth: number): string[] {
   const [, ...widths] = widthsOf(rows);

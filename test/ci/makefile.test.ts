@@ -105,6 +105,29 @@ test(
     const run = checkout.make(['-s', 'bench', ...args, 'ARGS=--json --set a=*']);
     assert.is(run.stderr, '');
     assert.equal(run.stdout.split('\n'), expected);
+    const sides = [`BASE=${NASTY}`, `CAND=${NASTY}`, `POLICY=${NASTY}`];
+    assert.equal(checkout.make(['-s', 'gate', ...sides, `OUT=${NASTY}`]).stdout.split('\n'), [
+      ...['[dist/cli.js]', '[gate]', `[--policy=${NASTY}]`, `[--out=${NASTY}]`],
+      ...['[--]', `[${NASTY}]`, `[${NASTY}]`, ''],
+    ]);
+    assert.equal(checkout.make(['-s', 'compare', ...sides]).stdout.split('\n'), [
+      '[dist/cli.js]',
+      '[compare]',
+      `[--policy=${NASTY}]`,
+      '[--]',
+      `[${NASTY}]`,
+      `[${NASTY}]`,
+      '',
+    ]);
+    const ab = [`A=${NASTY}`, `B=${NASTY}`, `PAIRS=${NASTY}`];
+    assert.equal(checkout.make(['-s', 'ab', ...ab]).stdout.split('\n'), [
+      '[dist/cli.js]',
+      '[ab]',
+      `[--a=${NASTY}]`,
+      `[--b=${NASTY}]`,
+      `[--pairs=${NASTY}]`,
+      '',
+    ]);
     const fromEnvironment = checkout.make(['-s', 'list'], { ARGS: '$(shell touch pwned)' });
     assert.match(fromEnvironment.stdout, '[$(shell]');
     assert.not(existsSync(join(checkout.root, 'pwned')));
@@ -120,6 +143,7 @@ test(
     assert.is(run('ab', 'A=a', 'PAIRS=12'), '[dist/cli.js]\n[ab]\n[--a=a]\n[--pairs=12]\n');
     assert.is(run('validate'), '[dist/cli.js]\n[validate]\n[--]\n');
     assert.is(run('report', 'DIR=a b'), '[dist/cli.js]\n[report]\n[--]\n[a b]\n');
+    assert.is(run('gate', 'BASE=a b', 'CAND=c'), '[dist/cli.js]\n[gate]\n[--]\n[a b]\n[c]\n');
     assert.is(run('test', 'TESTS=ring load'), '[build/test/run.js]\n[ring]\n[load]\n');
   }),
 );
@@ -132,7 +156,9 @@ test(
     assert.match(bench.stderr, 'SCENARIO= is missing');
     assert.is(bench.status, 2);
     assert.match(checkout.make(['report']).stderr, 'DIR= is missing');
-    assert.match(checkout.make(['ab', 'B=b']).stderr, 'A= is missing');
+    assert.match(checkout.make(['gate', 'BASE=a']).stderr, 'CAND= is missing');
+    assert.match(checkout.make(['compare', 'CAND=a']).stderr, 'BASE= is missing');
+    assert.match(checkout.make(['ab', 'B=a']).stderr, 'A= is missing');
     assert.equal(checkout.calls, []);
   }),
 );

@@ -25,6 +25,8 @@ export interface FixtureStage {
   readonly ratePerS?: number;
   /** Default: uniform. */
   readonly keys?: WorkloadParameters['keyDistribution'];
+  /** How much counts and durations vary from run to run, as a share of what they do by default. */
+  readonly spread?: number;
 }
 
 /** Operations of a stage whose keys are counted: a real stage counts all. */
@@ -223,8 +225,9 @@ export function stageOf(
   peers: readonly string[],
   random: () => number,
 ): StageResult {
-  const operations = Math.round((spec.operations ?? 4000) * (0.97 + 0.06 * random()));
-  const durationS = (spec.durationS ?? 4) * (0.95 + 0.1 * random());
+  const { spread = 1 } = spec;
+  const operations = Math.round((spec.operations ?? 4000) * (1 + spread * 0.06 * (random() - 0.5)));
+  const durationS = (spec.durationS ?? 4) * (1 + spread * 0.1 * (random() - 0.5));
   const timeouts = spec.timeouts ?? 0;
   const hitRate = spec.hitRate === undefined ? 0.9 : spec.hitRate;
   const values = latencies(operations, spec.medianUs ?? 150, random);

@@ -10,6 +10,8 @@ export interface FixtureOptions {
   readonly peers?: readonly string[];
   readonly stages?: readonly FixtureStage[];
   readonly status?: Report['status'];
+  /** Another seed gives other latencies of the same kind. */
+  readonly seed?: number;
 }
 
 /** Four stages of rising load that run out of memory. */
@@ -41,7 +43,7 @@ export const EIGHT_PEERS: readonly string[] = Array.from(
 
 /** A complete and valid report without warnings or thresholds. */
 export function fixtureReport(options: FixtureOptions = {}): Report {
-  const random = randomFrom(20_240_607);
+  const random = randomFrom(options.seed ?? 20_240_607);
   const { stages = FOUR_STAGES, peers = EIGHT_PEERS } = options;
   const runs: Run[] = Array.from({ length: options.runs ?? 1 }, (_, index) => ({
     index,

@@ -6,6 +6,7 @@ import { renderHtml } from '../../src/report/html.js';
 import { escapeMarkup, markup, Markup } from '../../src/report/markup.js';
 import { renderSvg } from '../../src/report/svg.js';
 import type { Report } from '../../src/schema/generated/report.js';
+import { assertBalanced } from '../support/balanced.js';
 import {
   abortedReport,
   failedStageReport,
@@ -19,17 +20,6 @@ async function pageOf(report: Report): Promise<string> {
   const drawings = [];
   for (const chart of chartsOf(report)) drawings.push({ chart, svg: await renderSvg(chart) });
   return renderHtml(report, drawings);
-}
-
-/** Names of all elements of a page, and whether each opened one was closed again in order. */
-function assertBalanced(page: string): void {
-  const open: string[] = [];
-  const empty = new Set(['meta', 'link', 'br', 'hr']);
-  for (const [tag, slash, name = '', rest = ''] of page.matchAll(/<(\/?)([a-zA-Z]+)([^>]*)>/g)) {
-    if (slash) assert.is(open.pop(), name, `at ${tag}`);
-    else if (!empty.has(name) && !rest.endsWith('/')) open.push(name);
-  }
-  assert.equal(open, []);
 }
 
 for (const [kind, build] of Object.entries({

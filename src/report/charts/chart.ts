@@ -100,7 +100,7 @@ export function records(columns: readonly string[], rows: readonly Cell[][]): Sp
 }
 
 /** Puts the frame around the parts of a chart: data, title, parameters, size and theme. */
-export function chart(input: ChartInput, parts: ChartParts): ChartDocument {
+export function chart(input: Pick<ChartInput, 'parameters'>, parts: ChartParts): ChartDocument {
   const { id, title, description, columns, rows } = parts;
   const body =
     rows.length === 0

@@ -5,7 +5,7 @@ import type { ChartInput } from './input.js';
 import { latencyAxis, stageLine } from './style.js';
 
 /** Where fewer samples lie beyond a percentile than this, its value is luck: the line ends. */
-const LEAST_BEYOND = 10;
+export const LEAST_BEYOND = 10;
 const POINTS_PER_DECADE = 20;
 
 /** Vega expression: the percentile of x = 1 / (1 - p). */

@@ -1,0 +1,102 @@
+// `peerbench gate`: a comparison that says no. Its exit code is the verdict's, which verdict.json
+// keeps for those who cannot see exit codes.
+import { realpath, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { BenchError, EXIT_CODES } from '../errors.js';
+import { printable } from '../printable.js';
+import { makeFolders } from '../report/files.js';
+import { VERDICT_FILE, writeVerdict } from '../report/verdict-file.js';
+import { cannotWrite } from '../report/write.js';
+import { abCommand } from './ab-advice.js';
+import type { Command, Io, OptionValues } from './command.js';
+import {
+  chosenFormat,
+  type Compared,
+  compareTwo,
+  SHARED_HELP,
+  SHARED_OPTIONS,
+  show,
+} from './two-reports.js';
+
+/** The folder of a report, given it or its file; the path itself where nothing is. */
+async function folderOf(path: string): Promise<string> {
+  const info = await stat(path).catch(() => undefined);
+  return info?.isFile() ? dirname(path) : path;
+}
+
+/** Where a path leads, for telling whether two are the same. */
+function placeOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
+/**
+ * The folder for verdict.json: `--out`, else the candidate's.
+ * @throws {BenchError} ERR_USAGE when that is the baseline, which others compare with too
+ */
+async function targetFolder(base: string, candidate: string, out: unknown): Promise<string> {
+  const target = typeof out === 'string' ? out : await folderOf(candidate);
+  if ((await placeOf(target)) === (await placeOf(await folderOf(base)))) {
+    const message = `${printable(target)} is the baseline, into which nothing is written: name another folder with --out`;
+    throw new BenchError('ERR_USAGE', message);
+  }
+  return target;
+}
+
+/** What an earlier gate wrote must not pass for the verdict of one that could not make any. */
+async function removeEarlier(target: string): Promise<void> {
+  const file = join(target, VERDICT_FILE);
+  try {
+    await rm(file, { force: true });
+  } catch (error) {
+    // No folder to hold one: reading the report tells.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw cannotWrite(file, error);
+  }
+}
+
+async function save(target: string, { comparison }: Compared): Promise<void> {
+  try {
+    await makeFolders(target);
+  } catch (error) {
+    throw cannotWrite(target, error);
+  }
+  await writeVerdict(target, comparison);
+}
+
+/** The runs at hand cannot answer, however often one looks: what can. */
+function advise(compared: Compared, options: OptionValues, io: Io): void {
+  const { comparison, base, candidate, policy } = compared;
+  if (comparison.verdict !== 'inconclusive') return;
+  if (comparison.exit_code !== EXIT_CODES.ERR_NOT_COMPARABLE) return;
+  const command = abCommand(base, candidate, policy, options.policy as string | undefined);
+  io.err(`These runs cannot answer the question. This can:\n\n  ${command}\n\n`);
+}
+
+async function execute(
+  positionals: readonly string[],
+  options: OptionValues,
+  io: Io,
+): Promise<number> {
+  const format = chosenFormat(options);
+  const [base = '', candidate = ''] = positionals;
+  const target = await targetFolder(base, candidate, options.out);
+  await removeEarlier(target);
+  const compared = await compareTwo(positionals, options);
+  await save(target, compared);
+  await show(compared, format, options, io);
+  advise(compared, options, io);
+  return compared.comparison.exit_code;
+}
+
+export const command: Command = {
+  usage: 'BASE CAND [--policy FILE] [--vary PATH]... [--format F] [--html FILE] [--out DIR]',
+  help: `${SHARED_HELP}
+  --out DIR       gets ${VERDICT_FILE} (default: CAND; BASE is never written to)
+
+exit codes: 0 nothing speaks against the candidate, 2 bad usage, policy or report, 3 ${VERDICT_FILE}
+cannot be written, 10 regressed, 11 inconclusive and the policy says that this fails, 12 not
+comparable, nothing measured, or runs that cannot answer: fewer than six a side, or of different
+sessions. Then it prints the 'peerbench ab' command that can.`,
+  options: { ...SHARED_OPTIONS, out: { type: 'string' } },
+  positionals: { min: 2, max: 2 },
+  run: execute,
+};

@@ -1,0 +1,8 @@
+// Text as an argument of a command line that people copy.
+import { printable } from '../printable.js';
+
+/** An argument for a POSIX shell, on one line and fit to be shown. */
+export function shellQuoted(text: string): string {
+  const shown = printable(text);
+  return /^[\w./:=,+-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,163 @@
+// The gate can say no, and says it for the right reason: each exit code, through the real command.
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { loadScenario } from '../../src/scenario/load.js';
+import type { Report } from '../../src/schema/generated/report.js';
+import type { Comparison } from '../../src/schema/generated/verdict.js';
+import { compileSchema } from '../../src/schema/validator.js';
+import { NOISY, type Sides, sides } from '../compare/fixture-sides.js';
+import { type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
+
+const validate = compileSchema('verdict', { fillDefaults: false });
+
+async function put(workspace: Workspace, folder: string, report: Report): Promise<void> {
+  await workspace.write(`${folder}/report.json`, JSON.stringify(report));
+}
+
+/** Both sides as the folders `a` and `b`. */
+async function putBoth(workspace: Workspace, { base, candidate }: Sides): Promise<void> {
+  await put(workspace, 'a', base);
+  await put(workspace, 'b', candidate);
+}
+
+async function verdictIn(workspace: Workspace, folder: string): Promise<Comparison> {
+  const data = JSON.parse(
+    await readFile(workspace.path(folder, 'verdict.json'), 'utf8'),
+  ) as unknown;
+  assert.equal(validate(data), []);
+  return data as Comparison;
+}
+
+/** Judges `a` and `b` and holds the exit code against the one in verdict.json. */
+async function gate(workspace: Workspace, ...args: string[]): Promise<[Finished, Comparison]> {
+  const ended = await workspace.run('gate', 'a', 'b', ...args);
+  assert.ok(existsSync(workspace.path('b/verdict.json')), ended.err);
+  const verdict = await verdictIn(workspace, 'b');
+  assert.is(ended.code, verdict.exit_code, ended.err);
+  return [ended, verdict];
+}
+
+test('gate ends with 0 for two sides that are the same', () =>
+  withWorkspace(async (workspace) => {
+    await putBoth(workspace, sides());
+    const [{ code, out, err }, { verdict }] = await gate(workspace);
+    assert.equal([code, verdict], [0, 'equivalent']);
+    assert.match(out, /^≈ equivalent: /);
+    assert.not.match(err, /peerbench ab/);
+    assert.equal(readdirSync(workspace.path('a')), ['report.json']);
+    assert.equal(readdirSync(workspace.path('b')).sort(), ['report.json', 'verdict.json']);
+  }));
+
+test('gate ends with 10 for a candidate that is slower', () =>
+  withWorkspace(async (workspace) => {
+    await putBoth(workspace, sides({ slower: 1.2 }));
+    const [{ code, out }, { verdict }] = await gate(workspace, '--quiet');
+    assert.equal([code, verdict], [10, 'regressed']);
+    assert.match(out, /^✗ regressed: throughput of 4x500/);
+    assert.ok(out.split('\n').length <= 4, out);
+  }));
+
+test('gate lets noise pass, and ends with 11 where the policy says that it fails', () =>
+  withWorkspace(async (workspace) => {
+    await putBoth(workspace, sides({ stages: NOISY }));
+    await workspace.write('strict.yaml', 'on_inconclusive: fail\n');
+    const [tolerant] = await gate(workspace);
+    assert.is(tolerant.code, 0);
+    const [{ code }, { verdict }] = await gate(workspace, '--policy', 'strict.yaml');
+    assert.equal([code, verdict], [11, 'inconclusive']);
+  }));
+
+test('gate ends with 12 for different scenarios, until what differs is named', () =>
+  withWorkspace(async (workspace) => {
+    const both = sides();
+    both.candidate.scenario.network = { ...(both.base.scenario.network as object), memory_mb: 32 };
+    await putBoth(workspace, both);
+    const [{ code, out }, { verdict }] = await gate(workspace);
+    assert.equal([code, verdict], [12, 'not_comparable']);
+    assert.match(out, /^differs +network\.memory_mb: 64 -> 32 \(NOT meant to differ\)$/m);
+    const [meant] = await gate(workspace, '--vary', 'network.memory_mb');
+    assert.is(meant.code, 0);
+  }));
+
+test('gate ends with 12 for an empty directory, and takes an earlier verdict away', () =>
+  withWorkspace(async (workspace) => {
+    await put(workspace, 'a', sides({ pairs: 1 }).base);
+    await workspace.write('b/verdict.json', '{"verdict": "equivalent", "exit_code": 0}');
+    const { code, out, err } = await workspace.run('gate', 'a', 'b');
+    assert.equal([code, out], [12, '']);
+    assert.match(err, /^peerbench: b holds no report\.json: nothing was measured there\n$/);
+    assert.not(existsSync(workspace.path('b/verdict.json')));
+    await mkdir(workspace.path('empty'));
+    assert.is((await workspace.run('gate', 'empty', 'a')).code, 12);
+  }));
+
+test('gate ends with 12 for two single runs, and prints the ab command that can tell', () =>
+  withWorkspace(async (workspace) => {
+    const both = sides({ pairs: 1, apart: true });
+    const shipped = { ...loadScenario('demo_net') };
+    both.base.scenario = shipped;
+    both.candidate.scenario = {
+      ...loadScenario('demo_net', { overrides: ['network.memory_mb=16', 'driver=memjs'] }),
+    };
+    await putBoth(workspace, both);
+    const vary = ['network.memory_mb', 'driver', 'stages.0.driver'];
+    const [{ code, err }] = await gate(workspace, ...vary.map((path) => `--vary=${path}`));
+    assert.is(code, 12);
+    const [, command = ''] = /^ {2}(peerbench ab .*)$/m.exec(err) ?? [];
+    assert.match(command, / --a demo_net --b demo_net --b-set .* --pairs 1[0-9]$/);
+    const sets = Array.from(
+      command.matchAll(/ --b-set (?:'([^']*)'|(\S+))/g),
+      (it) => it[1] ?? it[2]!,
+    );
+    const again = loadScenario('demo_net', { overrides: sets });
+    assert.equal({ ...again }, both.candidate.scenario);
+  }));
+
+test('gate ends with 12 for runs of two sessions, however many', () =>
+  withWorkspace(async (workspace) => {
+    await putBoth(workspace, sides({ apart: true }));
+    const [{ code, err }, { design }] = await gate(workspace, '--quiet');
+    assert.equal([code, design], [12, 'cross_session']);
+    assert.match(err, /^ {2}peerbench ab --a demo_net --a-set /m);
+  }));
+
+test('gate ends with 2 for a report that is corrupt or cut off, also beside an empty one', () =>
+  withWorkspace(async (workspace) => {
+    const text = JSON.stringify(sides({ pairs: 1 }).base);
+    await workspace.write('a/report.json', text);
+    await mkdir(workspace.path('empty'));
+    for (const bad of [text.slice(0, -100), '{}', '', text.replace('"runs":[', '"runs":[7,')]) {
+      await workspace.write('b/report.json', bad);
+      for (const pair of [
+        ['a', 'b'],
+        ['b', 'a'],
+        ['empty', 'b'],
+      ]) {
+        if (pair[0] === 'b' && bad !== '{}') continue;
+        const { code, out, err } = await workspace.run('gate', ...pair);
+        assert.equal([code, out], [2, ''], err);
+        assert.match(err, /^peerbench: b\/report\.json: /);
+      }
+    }
+    assert.is((await workspace.run('gate', 'a', 'nowhere')).code, 2);
+    assert.not(existsSync(workspace.path('b/verdict.json')));
+  }));
+
+test('the baseline is never written to, and --out takes the verdict instead', () =>
+  withWorkspace(async (workspace) => {
+    await put(workspace, 'a', sides().base);
+    const refused = await workspace.run('gate', 'a', 'a/report.json');
+    assert.equal([refused.code, refused.out], [2, '']);
+    assert.match(
+      refused.err,
+      /baseline, into which nothing is written: name another folder with --out/,
+    );
+    const { code, err } = await workspace.run('gate', 'a', 'a', '--out', 'new/place', '--quiet');
+    const { exit_code: exitCode } = await verdictIn(workspace, 'new/place');
+    assert.is(code, exitCode, err);
+    assert.equal(readdirSync(workspace.path('a')), ['report.json']);
+  }));
+
+test.run();
