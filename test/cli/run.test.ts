@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Report } from '../../src/schema/generated/report.js';
 import { assertBalanced, assertSound, stagesOf } from '../support/report-checks.js';
-import { type Workspace, withWorkspace } from '../support/workspace.js';
+import { CLI, type Workspace, withWorkspace } from '../support/workspace.js';
 
 const TWO_STAGES = {
   network: { peers: 2, memory_mb: 8 },
@@ -60,6 +60,16 @@ test('a run prints a table and writes numbers, page and at least ten charts', ()
     const charts = readdirSync(workspace.path('report/charts'));
     assert.ok(charts.filter((name) => name.endsWith('.svg')).length >= 10);
     assert.equal(readdirSync(workspace.cwd).sort(), ['report', 'tiny.yaml']);
+  }));
+
+test('unless told otherwise a run measures the ceiling of its generator first', () =>
+  withWorkspace(async (workspace) => {
+    const file = await workspace.scenario('tiny', ONE_STAGE);
+    const args = ['run', file, '--quiet', '--no-charts', '--out', 'report'];
+    const { code, err } = await workspace.spawn(process.execPath, [CLI, ...args]).ended;
+    assert.is(code, 0, err);
+    const [stage] = stagesOf(await workspace.report('report'));
+    assert.ok(stage!.generator.ceiling!.throughput > 0);
   }));
 
 test('--json prints the report as JSON and nothing else', () =>

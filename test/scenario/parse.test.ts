@@ -44,6 +44,8 @@ test('every default is filled in', () => {
       ttl_s: 2,
       keyspace: 'own',
       keys: { distribution: 'uniform' },
+      set_on_miss: false,
+      verify: false,
     },
     thresholds: [],
     stages: [

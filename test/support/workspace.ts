@@ -112,9 +112,11 @@ export class Workspace {
     };
   }
 
-  /** Starts `peerbench` with these arguments. */
+  /** Starts `peerbench` with these arguments; a run does not measure its ceiling, to save time. */
   start(args: readonly string[], env: Environment = {}): Running {
-    return this.spawn(process.execPath, [CLI, ...args], env);
+    const [verb, ...rest] = args;
+    const all = verb === 'run' ? [verb, '--no-ceiling', ...rest] : args;
+    return this.spawn(process.execPath, [CLI, ...all], env);
   }
 
   /** Runs `peerbench` to its end. */

@@ -911,7 +911,7 @@ export interface Ceiling {
    */
   throughput: number;
   /**
-   * Throughput of the measure phase divided by that against the null peers, a plain number. Above 1 when the null peers were slower than the peers.
+   * Throughput of the measure phase divided by that against the null peers: 0 to 1, and more when the null peers were slower than the peers.
    */
   share: number;
 }
