@@ -528,7 +528,7 @@ export interface OperationFigures {
  */
 export interface StageWorkload {
   /**
-   * Operations that were started: dropped ones are not among them, and after an interruption some may have had no reply.
+   * Operations that were started: dropped ones and fills are not among them, and after an interruption some may have had no reply.
    */
   operations: number;
   /**
