@@ -163,7 +163,7 @@ export class Operations {
   #end(slot: number, outcome: Outcome, atMs: number): void {
     const kind = this.#kind[slot];
     this.recorder?.operation(kind === GET, outcome, this.#origin[slot]!, this.#sent[slot]!, atMs);
-    if (kind === FILL) this.recorder?.fill();
+    if (kind === FILL) this.recorder?.fill(outcome);
     if (outcome === MISS && this.fills !== undefined && this.#fill(slot, atMs, this.fills)) return;
     this.#options.onEnd(slot, outcome, atMs);
   }

@@ -45,7 +45,7 @@ export function phaseFigures(phase: MergedPhase): Phase {
     throughput: phaseThroughput(phase),
     gets,
     sets,
-    fills: phase.fills,
+    fills: phase.fills.reduce((sum, count) => sum + count, 0),
     hits,
     misses,
     hit_rate: answered === 0 ? null : hits / answered,
@@ -95,11 +95,13 @@ export function generatorFigures(
   phase: MergedPhase,
   { scheduleS = null, ceilingPerS = null }: GeneratorYardstick = {},
 ): Generator {
-  const { durationS, threads, sendLag, outcomes, schedule } = phase;
-  // Every operation that was due has ended, one way or another, unless the phase was cut short.
-  const due = outcomes.reduce((sum, count) => sum + count, 0);
+  const { durationS, threads, sendLag, outcomes, fills, schedule } = phase;
+  // Every operation that was due has ended, one way or another, unless the phase was cut short. Fills
+  // were never due.
+  const scheduled = outcomes.map((count, outcome) => count - fills[outcome]!);
+  const due = scheduled.reduce((sum, count) => sum + count, 0);
   const wasAsked = scheduleS !== null && phase.complete && due > 0;
-  const answered = ANSWERED.reduce((sum, outcome) => sum + outcomes[outcome]!, 0);
+  const answered = ANSWERED.reduce((sum, outcome) => sum + scheduled[outcome]!, 0);
   const share = (cpuS: number | null, count: number) =>
     cpuS === null || durationS === 0 ? null : Math.min(1, cpuS / (durationS * count));
   const uses = threads.map(({ use }) => use);

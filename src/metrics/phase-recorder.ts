@@ -32,8 +32,8 @@ export interface PhaseRecord {
   readonly outcomes: readonly number[];
   readonly gets: number;
   readonly sets: number;
-  /** Sets that followed a miss. */
-  readonly fills: number;
+  /** Sets that followed a miss, by outcome number. */
+  readonly fills: readonly number[];
   /** Physical get requests: more than `gets` where reads fell through to other replicas. */
   readonly getRequests: number;
   /** Gets that the first replica could not answer and another one did. */
@@ -61,7 +61,7 @@ class PeerCounter {
 export class PhaseRecorder {
   readonly #outcomes = new Array<number>(OUTCOMES).fill(0);
   #gets = 0;
-  #fills = 0;
+  readonly #fills = new Array<number>(OUTCOMES).fill(0);
   #getRequests = 0;
   #replicaHits = 0;
   #partialWrites = 0;
@@ -122,8 +122,8 @@ export class PhaseRecorder {
   }
 
   /** The set that has just ended followed a miss. */
-  fill(): void {
-    this.#fills++;
+  fill(outcome: Outcome): void {
+    this.#fills[outcome]!++;
   }
 
   replicaHit(): void {

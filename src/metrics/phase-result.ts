@@ -34,7 +34,8 @@ export interface MergedPhase {
   readonly outcomes: readonly number[];
   readonly gets: number;
   readonly sets: number;
-  readonly fills: number;
+  /** Sets that followed a miss, by outcome number. */
+  readonly fills: readonly number[];
   readonly getRequests: number;
   readonly replicaHits: number;
   readonly partialWrites: number;
@@ -88,7 +89,7 @@ export function mergePhase(
     outcomes: addCounts(records.map(({ outcomes }) => outcomes)),
     gets: total(({ gets }) => gets),
     sets: total(({ sets }) => sets),
-    fills: total(({ fills }) => fills),
+    fills: addCounts(records.map(({ fills }) => fills)),
     getRequests: total(({ getRequests }) => getRequests),
     replicaHits: total(({ replicaHits }) => replicaHits),
     partialWrites: total(({ partialWrites }) => partialWrites),

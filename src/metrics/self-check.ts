@@ -41,7 +41,7 @@ function ceilingWords({ ceiling }: StageResult['generator']): string {
 function missedRate({ measure, generator }: StageResult): string | null {
   const { asked_per_s: asked, achieved_ratio: ratio, outstanding, dropped } = generator;
   if (asked === null || ratio === null) return null;
-  const achieved = (ratio * measure.operations) / measure.duration_s;
+  const achieved = (ratio * (measure.operations - measure.fills)) / measure.duration_s;
   if (achieved >= asked * RATE_REACHED) return null;
   return (
     `${formatRate(achieved)} operations per second were answered of ${formatRate(asked)} asked for ` +

@@ -4,6 +4,7 @@ import { generatorFigures, type GeneratorYardstick } from '../../src/metrics/fig
 import {
   DROPPED,
   HIT,
+  MISS,
   type Outcome,
   REFUSED,
   SERVER_ERROR,
@@ -17,6 +18,8 @@ const USE = { cpuS: 1, eventLoopUtilization: 1, gcPauses: 0, gcTotalMs: 0, gcLon
 
 interface Part {
   readonly outcomes: readonly Outcome[];
+  /** Those of the fills among them. */
+  readonly fills?: readonly Outcome[];
   /** Lag and operations in flight at each send. */
   readonly sent?: readonly (readonly [lagMs: number, outstanding: number])[];
   readonly end?: number;
@@ -25,12 +28,13 @@ interface Part {
 }
 
 /** What a thread would send after a phase of two seconds. */
-function threadResult({ outcomes, sent = [], end = 0, ...rest }: Part): PhaseResult {
+function threadResult({ outcomes, fills = [], sent = [], end = 0, ...rest }: Part): PhaseResult {
   const { openLoop = true, complete = true } = rest;
   const recorder = new PhaseRecorder({ peers: 1, intervalMs: 100, openLoop });
   recorder.begin(0);
   for (const [lagMs, outstanding] of sent) recorder.sent(lagMs, outstanding);
   for (const outcome of outcomes) recorder.operation(outcome !== STORED, outcome, 0, 0, 1);
+  for (const outcome of fills) recorder.fill(outcome);
   recorder.scheduleEnded(end);
   return { record: recorder.finish(), durationMs: 2000, use: USE, reconnects: 0, complete };
 }
@@ -48,6 +52,13 @@ test('asked is what was due per second of the schedule, achieved what a peer ans
     scheduleS: 1.5,
   });
   assert.equal([asked_per_s, achieved_ratio, dropped], [6, 5 / 9, 2]);
+});
+
+test('fills were not due: they are neither asked for nor achieved', () => {
+  const fills = [STORED, STORED, TIMEOUT] as const;
+  const outcomes = [MISS, MISS, MISS, TIMEOUT, ...fills] as const;
+  const { asked_per_s, achieved_ratio } = figures([{ outcomes, fills }], { scheduleS: 2 });
+  assert.equal([asked_per_s, achieved_ratio], [2, 3 / 4]);
 });
 
 test('late operations and those in flight are added up over the threads', () => {

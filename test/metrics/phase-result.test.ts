@@ -18,7 +18,7 @@ function threadResult(samples: readonly Sample[], durationMs: number): PhaseResu
     const read = outcome !== STORED;
     recorder.request(outcome === STORED ? 1 : 0, read, outcome, atMs - latencyMs, atMs);
     recorder.operation(read, outcome, atMs - latencyMs, atMs - latencyMs, atMs);
-    if (outcome === STORED && atMs % 2 === 0) recorder.fill();
+    if (outcome === STORED && atMs % 2 === 0) recorder.fill(STORED);
   }
   return { record: recorder.finish(), durationMs, use: USE, reconnects: 0, complete: true };
 }

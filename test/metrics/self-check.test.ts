@@ -16,6 +16,7 @@ function stage(change: {
   ceiling?: StageResult['generator']['ceiling'];
   timeouts?: number;
   differences?: string[];
+  fills?: number;
   pValue?: number;
 }): StageResult {
   const {
@@ -25,10 +26,12 @@ function stage(change: {
     lagP99,
     timeouts = 0,
     differences = [],
+    fills = 0,
   } = change;
   const { rate = null, pValue, asked = null, achievedRatio = null, durationS = 1 } = change;
   const phase = {
-    operations: 100,
+    operations: 100 + fills,
+    fills,
     duration_s: durationS,
     errors: { timeout: 0 },
     latency_us: { p50: 100 },
@@ -91,6 +94,8 @@ test('a rate that was not reached is a warning with what was asked for and what 
   assert.equal(codes(stage({ ...slow, durationS: 1.01 })), []);
   assert.equal(codes(stage({ ...slow, achievedRatio: 0.99 })), []);
   assert.is(checkStage(stage({ ...slow, durationS: 1.02 })).valid, true);
+  // Fills come on top of the rate: they do not make up for what was not answered.
+  assert.equal(codes(stage({ ...slow, durationS: 1.02, fills: 50 })), ['rate_not_reached']);
 });
 
 test('an open loop polls, and an unknown peer may be the limit: neither is called the generator', () => {

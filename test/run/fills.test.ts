@@ -48,7 +48,8 @@ test('fills bring popular keys back into a memory that is too small: more is fou
 
 test('in an open loop fills come on top of the rate', async () => {
   const stages = [{ workers: 4, keys: 1000, rate_per_s: 2000, duration_s: 0.8 }];
-  const { measure } = await balanced({ stages });
+  const { measure, generator } = await balanced({ stages });
+  assert.is(generator.asked_per_s, 2000);
   assert.is(measure.gets, 1600);
   assert.ok(measure.fills > 0 && measure.fills <= measure.misses);
   assert.is(measure.operations, 1600 + measure.fills);
