@@ -104,7 +104,7 @@ export class MemjsConnection implements Guard {
   get(token: number, key: number, name: string, deadlineMs: number): void {
     const slot = this.take(token, deadlineMs);
     slot.key = key;
-    if (this.isFull()) this.held.push(() => this.client.get(name, slot.onGet));
+    if (this.isFull()) this.holdGet(name, slot.onGet);
     else {
       this.gather();
       this.client.get(name, slot.onGet);
@@ -123,14 +123,25 @@ export class MemjsConnection implements Guard {
   ): void {
     const options = ttlS === 0 ? NO_EXPIRY : { expires: ttlS };
     const { onSet } = this.take(token, deadlineMs);
-    const send = (): void => {
-      this.client.set(name, this.owner.value(key, offset, bytes), options, onSet);
-    };
-    if (this.isFull()) this.held.push(send);
+    if (this.isFull()) this.holdSet(name, [key, offset, bytes], options, onSet);
     else {
       this.gather();
-      send();
+      this.client.set(name, this.owner.value(key, offset, bytes), options, onSet);
     }
+  }
+
+  // Methods of their own: a function with a closure in it allocates, whether it comes to that or not.
+  private holdGet(name: string, onGet: Slot['onGet']): void {
+    this.held.push(() => this.client.get(name, onGet));
+  }
+
+  private holdSet(
+    name: string,
+    value: Parameters<ConnectionOwner['value']>,
+    options: { expires?: number },
+    onSet: Slot['onSet'],
+  ): void {
+    this.held.push(() => this.client.set(name, this.owner.value(...value), options, onSet));
   }
 
   /** Sends what was gathered, in one write. */

@@ -27,7 +27,9 @@ class MemjsDriver implements Driver, ConnectionOwner {
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
   private sweep: NodeJS.Immediate | undefined;
+  /** Connections with requests that wait to be sent, and an empty list to go on with. */
   private gathered: MemjsConnection[] = [];
+  private flushed: MemjsConnection[] = [];
 
   constructor(private readonly options: DriverOptions) {
     const { addresses, lanes, keys, values, verification, clock } = options;
@@ -78,8 +80,11 @@ class MemjsDriver implements Driver, ConnectionOwner {
 
   flush(): void {
     const { gathered } = this;
-    this.gathered = [];
+    if (gathered.length === 0) return;
+    this.gathered = this.flushed;
+    this.flushed = gathered;
     for (const connection of gathered) connection.flush();
+    gathered.length = 0;
   }
 
   close(): void {

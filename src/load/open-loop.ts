@@ -78,13 +78,7 @@ export class OpenLoop {
   onEnd(slot: number, _outcome: Outcome, atMs: number): void {
     this.#free[this.#freeCount++] = slot;
     this.#lastEndMs = atMs;
-    // Between two turns of the pump lie the replies of all peers: what is due by now need not wait
-    // for the last of them. One for each reply: the pump catches up, replies must not.
-    if (this.#dueMs <= atMs && !this.#ended) {
-      this.#sendOne(this.#options.time.now());
-      this.#advance();
-    }
-    if (this.#starved && this.#freeCount > 0) {
+    if (this.#starved) {
       this.#starved = false;
       this.#options.time.soon(this.#pump);
     }
@@ -105,8 +99,8 @@ export class OpenLoop {
   #send(): void {
     if (this.#ended) return;
     const { operations, time } = this.#options;
-    const nowMs = time.now();
-    this.#sendBatch(nowMs);
+    this.#sendBatch();
+    // At the end of this turn would be after the replies of the next: requests wait for nobody.
     operations.flush();
     if (this.#starved) return;
     if (this.#dueMs === Infinity) {
@@ -114,13 +108,17 @@ export class OpenLoop {
       return;
     }
     // Behind schedule there is always more to send: between batches, replies get their turn.
-    const waitMs = this.#dueMs - nowMs;
+    const waitMs = this.#dueMs - time.now();
     if (waitMs > POLL_BELOW_MS) time.after(waitMs - 1, this.#pump);
     else time.soon(this.#pump);
   }
 
-  #sendBatch(nowMs: number): void {
-    for (let sent = 0; sent < BATCH && this.#dueMs <= nowMs; sent++) {
+  #sendBatch(): void {
+    const { time } = this.#options;
+    for (let sent = 0; sent < BATCH; sent++) {
+      // Read for each: the send lag of the last of a batch is not that of the first.
+      const nowMs = time.now();
+      if (this.#dueMs > nowMs) return;
       if (!this.#sendOne(nowMs)) {
         this.#starved = true;
         return;

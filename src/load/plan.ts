@@ -81,11 +81,12 @@ export function scenarioDigest(scenario: Scenario): string {
 
 /**
  * Load threads of a stage: what the scenario says, or with `auto` one less than the machine has
- * cores, at least one. Never more than workers: a thread without a worker has nothing to do.
+ * cores, at least one. Never more than workers: a thread without a worker has nothing to do, nor has
+ * one that may have nothing outstanding.
  */
 export function stageThreads(stage: Stage): number {
   const wanted = stage.threads === 'auto' ? availableParallelism() - 1 : stage.threads;
-  return Math.max(1, Math.min(wanted, stage.workers));
+  return Math.max(1, Math.min(wanted, stage.workers, stage.max_outstanding ?? Infinity));
 }
 
 /** Connections that one peer must accept from the load of a scenario. */

@@ -135,7 +135,7 @@ export class StageThread {
 
   #maxOutstanding(): number {
     const { loop, threads } = this.#plan;
-    return loop.kind === 'open' ? Math.ceil(loop.maxOutstanding / threads) : 0;
+    return loop.kind === 'open' ? shareOf(loop.maxOutstanding, this.#thread, threads) : 0;
   }
 
   /** How long operations of a phase may start, in ms, or Infinity. */
@@ -223,4 +223,9 @@ export class StageThread {
  */
 function ownCopy(values: Uint8Array): Uint8Array {
   return values.length > LARGEST_COPY_BYTES ? values : new Uint8Array(values);
+}
+
+/** The part of `count` that thread number `thread` of `threads` gets; the parts add up to it. */
+function shareOf(count: number, thread: number, threads: number): number {
+  return Math.floor(count / threads) + (thread < count % threads ? 1 : 0);
 }

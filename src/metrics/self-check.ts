@@ -20,7 +20,7 @@ const LEAST_P_VALUE = 1e-9;
 
 /** The verdict on one stage. */
 export interface StageVerdict {
-  /** False when an open loop's schedule was not kept: its latencies describe another load. */
+  /** False when an open loop's schedule was not kept or its rate not reached: see `missedRate`. */
   readonly valid: boolean;
   readonly warnings: readonly Warning[];
 }
@@ -37,12 +37,31 @@ function ceilingWords({ ceiling }: StageResult['generator']): string {
   );
 }
 
-/** What was asked for and what came of it, where that is less; null where the rate was reached. */
-function missedRate({ measure, generator }: StageResult): string | null {
+/** When all but the last 1 % of the operations had ended, in s from the start of the phase. */
+function bulkEndS({ measure, timeline, timeline_interval_s: intervalS }: StageResult): number {
+  let left = measure.operations * RATE_REACHED;
+  for (const { t_s: tS, operations } of timeline) {
+    left -= operations;
+    if (left <= 0) return Math.min(tS + intervalS, measure.duration_s);
+  }
+  return measure.duration_s;
+}
+
+/**
+ * What was asked for and what came of it, where that is less; null where the rate was reached. It was
+ * not when too few operations were answered, or most of them only after a queue had been worked off.
+ * A queue shows when the bulk ends later after the schedule than a usual operation takes and the
+ * timeline can tell: the slowest operations alone prove nothing.
+ */
+function missedRate(stage: StageResult): string | null {
+  const { measure, generator, duration_s: scheduleS, timeline_interval_s: intervalS } = stage;
   const { asked_per_s: asked, achieved_ratio: ratio, outstanding, dropped } = generator;
-  if (asked === null || ratio === null) return null;
-  const achieved = (ratio * (measure.operations - measure.fills)) / measure.duration_s;
-  if (achieved >= asked * RATE_REACHED) return null;
+  if (asked === null || ratio === null || scheduleS === null) return null;
+  const usualS = (measure.latency_us.p50 ?? 0) / 1e6;
+  const endS = bulkEndS(stage);
+  const queued = endS > scheduleS + usualS + intervalS;
+  if (ratio >= RATE_REACHED && !queued) return null;
+  const achieved = (asked * ratio * scheduleS) / (queued ? endS : scheduleS);
   return (
     `${formatRate(achieved)} operations per second were answered of ${formatRate(asked)} asked for ` +
     `(${formatPercent(achieved / asked)}); in flight were up to ${formatCount(outstanding!.max)}, ` +
@@ -81,7 +100,8 @@ export function checkStage(stage: StageResult): StageVerdict {
   }
   const lag = generator.send_lag_us;
   const median = measure.latency_us.p50;
-  const late = lag !== null && median !== null && lag.p99 > median * LAG_PART;
+  // What was cut short says nothing about the schedule as a whole.
+  const late = measure.complete && lag !== null && median !== null && lag.p99 > median * LAG_PART;
   if (late) {
     warn(
       'schedule_not_kept',
@@ -111,5 +131,5 @@ export function checkStage(stage: StageResult): StageVerdict {
         `(chi-square test, p = ${p.toPrecision(2)}): a bug in peerbench, please report it`,
     );
   }
-  return { valid: generator.dropped === 0 && !late, warnings };
+  return { valid: generator.dropped === 0 && !late && rateWords === null, warnings };
 }

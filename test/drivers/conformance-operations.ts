@@ -1,5 +1,7 @@
 // Conformance of a driver while everything works: values of every size, expiry, deep pipelines,
 // lanes and peers.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -30,6 +32,27 @@ export function operationConformance(name: string, factory: DriverFactory): void
       (daemon) => withDriver(factory, [daemon.address], (harness) => use(harness, daemon)),
       options,
     );
+
+  test(`${name}: flush sends what was gathered before it returns`, () =>
+    withPeer(async (harness) => {
+      const sockets: Socket[] = [];
+      const onSocket = (message: unknown): void =>
+        void sockets.push((message as { socket: Socket }).socket);
+      subscribe('net.client.socket', onSocket);
+      try {
+        await harness.connect();
+      } finally {
+        unsubscribe('net.client.socket', onSocket);
+      }
+      const [socket] = sockets;
+      const left = (): number => socket!.bytesWritten - socket!.writableLength;
+      const before = left();
+      const reply = harness.set(1);
+      assert.is(left(), before, 'gathered');
+      harness.driver.flush();
+      assert.ok(left() > before + 100, 'the value has left');
+      assert.is(await outcomeOf(reply), 'stored');
+    }));
 
   test(`${name}: a get misses, a set stores, a get hits`, () =>
     withPeer(async (harness) => {

@@ -39,6 +39,22 @@ test('service time counts from the send, latency from the due time', async () =>
   assert.ok(phase.sendLag!.maxNs >= 0.5 * 199 * 1e6, `lag ${phase.sendLag!.maxNs}`);
 });
 
+test('what is due leaves at once, not at the end of a turn that replies come first in', async () => {
+  const replyAt = (nowMs: number) => nowMs + 0.25;
+  const { drivers } = await runEngine({ loop: constantRate(2000, 1), replyAt });
+  assert.equal([drivers[0]!.requests, drivers[0]!.flushedAtOnce], [2000, 2000]);
+});
+
+test('threads share the operations that may be outstanding, and never have more', async () => {
+  const loop = constantRate(1000, 1, 5);
+  const replyAt = (nowMs: number) => nowMs + 100;
+  const { drivers } = await runEngine({ loop, workers: 6, threads: 3, replyAt });
+  assert.equal(
+    drivers.map(({ mostOutstanding }) => mostOutstanding),
+    [2, 2, 1],
+  );
+});
+
 test('what cannot be sent before its deadline is dropped and counted; nothing is forgotten', async () => {
   const loop = constantRate(1000, 2, 1);
   const { phase } = await runEngine({ loop, deadlineMs: 50, replyAt: (nowMs) => nowMs + 10 });

@@ -103,6 +103,10 @@ export class VirtualDriver implements Driver {
   requests = 0;
   outstanding = 0;
   mostOutstanding = 0;
+  /** Requests that were flushed at the very moment of sending. */
+  flushedAtOnce = 0;
+  #gathered = 0;
+  #gatheredAtMs = 0;
   /** All requests in the order of sending, where a test asked for them. */
   readonly sent: SentRequest[] = [];
   readonly #options: Pick<DriverOptions, 'onReply'>;
@@ -153,7 +157,8 @@ export class VirtualDriver implements Driver {
   }
 
   flush(): void {
-    // Nothing is gathered.
+    if (this.#gatheredAtMs === this.#time.now()) this.flushedAtOnce += this.#gathered;
+    this.#gathered = 0;
   }
 
   close(): void {
@@ -167,6 +172,8 @@ export class VirtualDriver implements Driver {
 
   #send(token: number, peer: number, answer: Outcome, deadlineMs: number): void {
     const nowMs = this.#time.now();
+    this.#gathered++;
+    this.#gatheredAtMs = nowMs;
     const replyMs = this.#replyAt(nowMs, this.requests++);
     this.mostOutstanding = Math.max(this.mostOutstanding, ++this.outstanding);
     const late = replyMs > deadlineMs;

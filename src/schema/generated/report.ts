@@ -22,7 +22,7 @@ export interface Report {
    */
   status: 'complete' | 'aborted' | 'failed';
   /**
-   * False when an open-loop schedule was not kept, so that its latencies describe the client.
+   * False when an open-loop schedule was not kept, so that its latencies describe the client, or when its rate was not reached.
    */
   valid: boolean;
   /**
