@@ -63,7 +63,9 @@ test('a candidate that misses where the baseline hits ends eight pairs with 10',
     const misses = verdict.rows.find(({ metric }) => metric === 'miss_rate')!;
     assert.equal([misses.verdict, misses.base.median, misses.n], ['regressed', 0, 8]);
     assert.ok(misses.candidate.median! > 0.1);
-    assert.is(out, `regressed: ${verdict.reason.message}\n\nverdict: ${session}/verdict.json\n`);
+    assert.ok(out.replace(/\s+/g, ' ').startsWith(`✗ regressed: ${verdict.reason.message} `), out);
+    assert.match(out, /^miss rate .* regressed$/m);
+    assert.ok(out.endsWith(`\n\nverdict: ${session}/verdict.json\n`), out);
   }));
 
 test('a lenient policy lets six pairs do, and --json prints the verdict and nothing else', () =>
