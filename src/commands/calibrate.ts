@@ -87,9 +87,7 @@ function announcement({ scenario, sessions, pairs }: Plan): string {
   const runs = 2 * sessions * pairs;
   const leastS = runs * statedS(scenario);
   const time =
-    leastS > 0
-      ? `${formatDurationS(leastS)} and the start of the peers for each`
-      : 'the first session will show how long';
+    leastS > 0 ? `at least ${formatDurationS(leastS)}` : 'the first session will show how long';
   return `${sessions} sessions of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of ${scenario.name}: ${runs} runs, ${time}\n`;
 }
 
@@ -129,7 +127,10 @@ function endedEarly(report: Report, file: string, io: Io): number {
 function print(calibration: Calibration, file: string, options: OptionValues, io: Io): void {
   const few = fewSessions(calibration);
   if (few !== undefined) io.err(`warning: ${few}\n`);
-  if (options.json) return io.out(`${JSON.stringify(calibration)}\n`);
+  if (options.json) {
+    io.out(`${JSON.stringify(calibration)}\n`);
+    return;
+  }
   io.out(`${calibrationSentence(calibration, defaultPolicy())}\n`);
   if (options.quiet) return;
   io.out(`\n${calibrationTable(calibration, io.columns)}\ncalibration: ${file}\n`);

@@ -14,8 +14,8 @@ interface SessionFigure {
   readonly change: number;
   /** Median of the logarithms of all values of both sides. */
   readonly level: number;
-  /** Mean square, over the sides, of a side's coefficient of variation; 0 for a single pair. */
-  readonly squaredCv: number;
+  /** Coefficient of variation of each side; none for a single pair. */
+  readonly cvs: readonly number[];
 }
 
 /** What is kept of a session: per stage its name and, per metric that has values, its figures. */
@@ -43,7 +43,7 @@ export function sessionFigures(a: Report, b: Report): SessionFigures {
     figures: new Map(
       CALIBRATED.flatMap((metric) => {
         const figure = figureOf(a, b, stage, metric);
-        return figure ? [[metric.name as keyof CalibratedMetrics, figure] as const] : [];
+        return figure ? [[metric.name, figure] as const] : [];
       }),
     ),
   }));
@@ -65,7 +65,7 @@ function figureOf(
   return {
     change: pairedShift(differences).estimate,
     level: median(logs.flat())!,
-    squaredCv: mean(sides.map((values) => (coefficientOfVariation(values) ?? 0) ** 2)),
+    cvs: sides.map(coefficientOfVariation).filter((cv) => cv !== null),
   };
 }
 
@@ -83,7 +83,7 @@ export function stageNoise(sessions: readonly SessionFigures[]): StageNoise[] {
       metrics[name] = {
         floor: Math.expm1(covering(figures.map(({ change }) => Math.abs(change)))),
         sigma_between: deviation(figures.map(({ level }) => level)),
-        cv_within: Math.sqrt(mean(figures.map(({ squaredCv }) => squaredCv))),
+        cv_within: rootMeanSquare(figures.flatMap(({ cvs }) => cvs)),
       };
     }
     return { name: sessions[0]![stage]!.name, metrics };
@@ -101,6 +101,11 @@ function deviation(values: readonly number[]): number {
   const centre = mean(values);
   const squares = values.map((value) => (value - centre) ** 2);
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (values.length - 1));
+}
+
+/** Null for no values. */
+function rootMeanSquare(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.sqrt(mean(values.map((value) => value ** 2)));
 }
 
 function mean(values: readonly number[]): number {

@@ -105,7 +105,7 @@ export interface MetricNoise {
    */
   sigma_between: number;
   /**
-   * Standard deviation of the runs of one side of a session divided by their mean: the root mean square over all sides.
+   * Standard deviation of the runs of one side of a session divided by their mean: the root mean square over all sides. null for sessions of a single pair.
    */
-  cv_within: number;
+  cv_within: number | null;
 }
