@@ -33,20 +33,19 @@ const COVERED = 0.95;
  */
 export const SESSIONS_FOR_FLOOR = Math.ceil(1 / (1 - COVERED) - 1e-9);
 
-const CALIBRATED = JUDGED_METRICS.filter(({ scale }) => scale !== 'points');
-
-/** The figures of one session, made of `a` and `b` in pairs. */
+/** The figures of one complete session, made of `a` and `b` in pairs. */
 export function sessionFigures(a: Report, b: Report): SessionFigures {
   const stages = Math.min(...[a, b].flatMap(({ runs }) => runs.map((run) => run.stages.length)));
-  return Array.from({ length: Number.isFinite(stages) ? stages : 0 }, (_, stage) => ({
-    name: stageNameIn(a, stage)!,
-    figures: new Map(
-      CALIBRATED.flatMap((metric) => {
-        const figure = figureOf(a, b, stage, metric);
-        return figure ? [[metric.name, figure] as const] : [];
-      }),
-    ),
-  }));
+  return Array.from({ length: stages }, (_, stage) => {
+    const figures = new Map<keyof CalibratedMetrics, SessionFigure>();
+    for (const metric of JUDGED_METRICS) {
+      // Zero is its normal value, and it is judged in points.
+      if (metric.name === 'error_rate') continue;
+      const figure = figureOf(a, b, stage, metric);
+      if (figure) figures.set(metric.name, figure);
+    }
+    return { name: stageNameIn(a, stage)!, figures };
+  });
 }
 
 /** Undefined when a value has no logarithm, or when no pair has values. */
