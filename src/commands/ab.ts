@@ -13,7 +13,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
-import { CALIBRATION_HELP, knownNoise } from './known-noise.js';
+import { knownNoise } from './known-noise.js';
 import { ProgressLine } from './progress-line.js';
 import { show } from './two-reports.js';
 
@@ -29,7 +29,8 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --policy FILE        what the verdict is made by: floors, levels, error rates
   --vary PATH          something else that is meant to differ; what --a-set and --b-set change, or
                        the two files, is meant to anyway
-${CALIBRATION_HELP}
+  --calibration FILE   the machine's noise, from 'peerbench calibrate' (default, where it exists:
+                       reports/NAME/calibration.json, NAME being the baseline's scenario)
   --no-charts          no chart files, no pictures in the reports' pages, no page of the comparison
   --quiet              no progress, and the verdict's line alone
   --json               the verdict as JSON on stdout instead of the text

@@ -5,11 +5,6 @@ import { loadCalibration, usualPlace } from '../compare/calibration-file.js';
 import type { Calibration } from '../schema/generated/calibration.js';
 import type { OptionValues } from './command.js';
 
-/** The option's line in `--help`. */
-export const CALIBRATION_HELP = `  --calibration FILE
-                  the machine's noise, from 'peerbench calibrate' (default, where it exists:
-                  reports/NAME/calibration.json, NAME being the baseline's scenario)`;
-
 /**
  * The calibration for a baseline's scenario; null when none was named and none is there.
  * @throws {BenchError} ERR_CALIBRATION_INVALID for a file that cannot be read or is no calibration,

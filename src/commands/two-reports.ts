@@ -13,7 +13,7 @@ import { readReport, REPORT_FILE } from '../report/read.js';
 import type { Report } from '../schema/generated/report.js';
 import type { Comparison } from '../schema/generated/verdict.js';
 import type { Command, Io, OptionValues } from './command.js';
-import { CALIBRATION_HELP, knownNoise } from './known-noise.js';
+import { knownNoise } from './known-noise.js';
 
 /** Options of both verbs, as `parseArgs` takes them. */
 export const SHARED_OPTIONS = {
@@ -31,7 +31,9 @@ export const SHARED_HELP = `  BASE and CAND are report directories, or the repor
   --vary PATH     what is meant to differ, with all below it, as often as needed:
                   --vary network.memory_mb --vary environment.memcached
   --policy FILE   what it is judged by: floors, levels, error rates (docs/comparing.md)
-${CALIBRATION_HELP}
+  --calibration FILE
+                  the machine's noise, from 'peerbench calibrate' (default, where it exists:
+                  reports/NAME/calibration.json, NAME being the baseline's scenario)
   --html FILE     also write a page with charts
   --quiet         the verdict's line alone instead of the table
   --json          the same as --format json`;

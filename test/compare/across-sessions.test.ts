@@ -13,7 +13,7 @@ const BETWEEN = 0.03;
 const WITHIN = 0.02;
 const PAIRS = 5;
 const ALPHA = 0.01;
-const TRIALS = 1000;
+const TRIALS = 700;
 
 /** The share of trials in which the second of two like sessions is found worse. */
 function alarms(sessions: number, freedom: number, seed: number): { low: number; p: number } {
