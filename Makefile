@@ -3,7 +3,8 @@
 # `make help` prints the comments that begin with ##.
 
 ## SCENARIO=  a scenario's name (see make list) or a file
-## OUT=       where the report (of gate: the verdict) goes; default reports/<scenario>/<time>, or CAND
+## OUT=       where the report (of gate: the verdict; of calibrate: the file) goes; default
+##            reports/<scenario>/<time>, CAND, or reports/<scenario>/calibration.json
 ## A=         the baseline of a session: a scenario's name or a file
 ## B=         the candidate, likewise; default: the baseline, as ARGS='--b-set path=value' changes it
 ## PAIRS=     how many pairs of runs the session makes
@@ -29,7 +30,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -45,6 +46,10 @@ compare: need-BASE need-CAND build ## compare two reports (POLICY, ARGS)
 gate: need-BASE need-CAND build ## the same, and fail when CAND is worse (POLICY, OUT, ARGS)
 	@set -f; exec node dist/cli.js gate $${POLICY:+"--policy=$$POLICY"} $${OUT:+"--out=$$OUT"} \
 	  $$ARGS -- "$$BASE" "$$CAND"
+
+calibrate: build memcached ## what change can this machine see? SCENARIO, or demo_net (PAIRS, OUT, ARGS)
+	@set -f; exec node dist/cli.js calibrate $${PAIRS:+"--pairs=$$PAIRS"} $${OUT:+"--out=$$OUT"} \
+	  $$ARGS -- $${SCENARIO:+"$$SCENARIO"}
 
 list: build ## print the shipped scenarios (ARGS)
 	@set -f; exec node dist/cli.js list $$ARGS

@@ -38,6 +38,13 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
       load: () => import('./commands/gate.js'),
     },
   ],
+  [
+    'calibrate',
+    {
+      summary: 'the smallest change that this machine can see',
+      load: () => import('./commands/calibrate.js'),
+    },
+  ],
   ['list', { summary: 'the shipped scenarios', load: () => import('./commands/list.js') }],
   ['validate', { summary: 'check scenario files', load: () => import('./commands/validate.js') }],
   [

@@ -6,18 +6,16 @@ import { scenarioName } from '../report/parameters.js';
 import { shellQuoted } from '../report/shell-quoted.js';
 import { loadScenario } from '../scenario/load.js';
 import { overridesBetween } from '../scenario/overrides-between.js';
+import { SCENARIO_NAME } from '../scenario/scenario.js';
 import type { Report } from '../schema/generated/report.js';
 
 type Content = Readonly<Record<string, unknown>>;
 
 const USUAL_PAIRS = 10;
 
-/** A name that a scenario can have, and so never a path. */
-const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-
 /** The scenario of this name as it is now; undefined when there is none, or a broken one. */
 function currentScenario(name: string): Content | undefined {
-  if (!NAME.test(name)) return undefined;
+  if (!SCENARIO_NAME.test(name)) return undefined;
   try {
     return { ...loadScenario(name) };
   } catch (error) {

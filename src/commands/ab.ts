@@ -10,11 +10,12 @@ import { writeVerdict } from '../report/verdict-file.js';
 import { type AbReports, runAb } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Comparison } from '../schema/generated/verdict.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
+import { knownNoise } from './known-noise.js';
 import { ProgressLine } from './progress-line.js';
+import { show } from './two-reports.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
 
@@ -23,14 +24,16 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --a-set path=value   another value for a field of the baseline, as often as needed
   --b-set path=value   the same for the candidate: --b-set network.memory_mb=32
   --pairs N            runs of each side, in blocks of one of each (default 10)
-  --out DIR            gets a/, b/ and verdict.json (default: reports/NAME/TIME-ab); must be new
-                       or empty
+  --out DIR            gets a/, b/, verdict.json and the page index.html (default:
+                       reports/NAME/TIME-ab); must be new or empty
   --policy FILE        what the verdict is made by: floors, levels, error rates
   --vary PATH          something else that is meant to differ; what --a-set and --b-set change, or
                        the two files, is meant to anyway
-  --no-charts          no chart files and no pictures in the pages
-  --quiet              no progress and no verdict
-  --json               the whole verdict on stdout instead of the sentence
+  --calibration FILE   the machine's noise, from 'peerbench calibrate' (default, where it exists:
+                       reports/NAME/calibration.json, NAME being the baseline's scenario)
+  --no-charts          no chart files, no pictures in the reports' pages, no page of the comparison
+  --quiet              no progress, and the verdict's line alone
+  --json               the verdict as JSON on stdout instead of the text
 
 exit codes: 0 nothing speaks against the candidate, 2 bad scenario or usage, or too few pairs, 3 no
 memcached, no disk, or a peer lost on the way, 10 regressed, 11 inconclusive and the policy says
@@ -79,12 +82,14 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
   const policy = file === undefined ? defaultPolicy() : loadPolicy(file);
   const pairs = countOption('pairs', options.pairs, DEFAULT_PAIRS);
   requireEnoughPairs(pairs, policy, a);
+  const calibration = knownNoise(options, a.name);
+  const charts = options['no-charts'] !== true;
   const out = (options.out as string | undefined) ?? `${defaultDirectory(a.name)}-ab`;
   const progress = new ProgressLine(io, options.quiet);
   const reports = await runAb(a, b, {
     pairs,
     out,
-    charts: options['no-charts'] !== true,
+    charts,
     signal: io.signal,
     onProgress: (state) => progress.show(state),
   }).finally(() => progress.clear());
@@ -98,12 +103,15 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
   const comparison = compareReports(
     { label: base, report: reports.a },
     { label: candidate, report: reports.b },
-    { policy, vary },
+    { policy, vary, calibration },
   );
   const written = await writeVerdict(out, comparison);
-  for (const { message } of comparison.warnings) io.err(`warning: ${message}\n`);
-  if (options.json) io.out(`${JSON.stringify(comparison)}\n`);
-  else if (!options.quiet) io.out(`${sentence(comparison)}\n\nverdict: ${written}\n`);
+  const page = charts ? join(out, 'index.html') : undefined;
+  const compared = { comparison, base: reports.a, candidate: reports.b, policy };
+  await show(compared, options.json ? 'json' : 'text', { ...options, html: page }, io);
+  if (!options.json && !options.quiet) {
+    io.out(`\nverdict: ${written}\n${page === undefined ? '' : `page: ${page}\n`}`);
+  }
   return comparison.exit_code;
 }
 
@@ -113,14 +121,10 @@ function whatHappened({ a, b }: AbReports, { columns }: Io): string {
   return [...new Set(texts)].join('');
 }
 
-function sentence({ verdict, reason }: Comparison): string {
-  return `${verdict.replace('_', ' ')}: ${reason.message}`;
-}
-
 export const command: Command = {
   usage:
     '--a NAME|FILE [--b NAME|FILE] [--a-set path=value]... [--b-set path=value]... [--pairs N] ' +
-    '[--out DIR] [--policy FILE] [--vary PATH]... [--no-charts]',
+    '[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--no-charts]',
   help: HELP,
   options: {
     a: { type: 'string' },
@@ -130,6 +134,7 @@ export const command: Command = {
     pairs: { type: 'string' },
     out: { type: 'string' },
     policy: { type: 'string' },
+    calibration: { type: 'string' },
     vary: { type: 'string', multiple: true },
     'no-charts': { type: 'boolean', default: false },
   },

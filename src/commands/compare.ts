@@ -4,10 +4,11 @@ import type { Command } from './command.js';
 import { chosenFormat, compareTwo, SHARED_HELP, SHARED_OPTIONS, show } from './two-reports.js';
 
 export const command: Command = {
-  usage: 'BASE CAND [--format F] [--vary PATH]... [--policy FILE] [--html FILE]',
+  usage:
+    'BASE CAND [--format F] [--vary PATH]... [--policy FILE] [--calibration FILE] [--html FILE]',
   help: `${SHARED_HELP}
 
-exit codes: 0 compared, whatever came out; 2 bad usage, policy or report; 12 not comparable, or
+exit codes: 0 compared, whatever came out; 2 bad usage, policy, calibration or report; 12 not comparable, or
 nothing was measured. 'peerbench gate' ends with the verdict's own code.`,
   options: SHARED_OPTIONS,
   positionals: { min: 2, max: 2 },

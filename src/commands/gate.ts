@@ -4,7 +4,6 @@ import { realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BenchError, EXIT_CODES } from '../errors.js';
 import { printable } from '../printable.js';
-import { makeFolders } from '../report/files.js';
 import { VERDICT_FILE, writeVerdict } from '../report/verdict-file.js';
 import { cannotWrite } from '../report/write.js';
 import { abCommand } from './ab-advice.js';
@@ -53,15 +52,6 @@ async function removeEarlier(target: string): Promise<void> {
   }
 }
 
-async function save(target: string, { comparison }: Compared): Promise<void> {
-  try {
-    await makeFolders(target);
-  } catch (error) {
-    throw cannotWrite(target, error);
-  }
-  await writeVerdict(target, comparison);
-}
-
 /** The runs at hand cannot answer, however often one looks: what can. */
 function advise(compared: Compared, options: OptionValues, io: Io): void {
   const { comparison, base, candidate, policy } = compared;
@@ -81,21 +71,23 @@ async function execute(
   const target = await targetFolder(base, candidate, options.out);
   await removeEarlier(target);
   const compared = await compareTwo(positionals, options);
-  await save(target, compared);
+  await writeVerdict(target, compared.comparison);
   await show(compared, format, options, io);
   advise(compared, options, io);
   return compared.comparison.exit_code;
 }
 
 export const command: Command = {
-  usage: 'BASE CAND [--policy FILE] [--vary PATH]... [--format F] [--html FILE] [--out DIR]',
+  usage:
+    'BASE CAND [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--html FILE] ' +
+    '[--out DIR]',
   help: `${SHARED_HELP}
   --out DIR       gets ${VERDICT_FILE} (default: CAND; BASE is never written to)
 
-exit codes: 0 nothing speaks against the candidate, 2 bad usage, policy or report, 3 ${VERDICT_FILE}
+exit codes: 0 nothing speaks against the candidate, 2 bad usage, policy, calibration or report, 3 ${VERDICT_FILE}
 cannot be written, 10 regressed, 11 inconclusive and the policy says that this fails, 12 not
 comparable, nothing measured, or runs that cannot answer: fewer than six a side, or of different
-sessions. Then it prints the 'peerbench ab' command that can.`,
+sessions without a calibration. Then it prints the 'peerbench ab' command that can.`,
   options: { ...SHARED_OPTIONS, out: { type: 'string' } },
   positionals: { min: 2, max: 2 },
   run: execute,

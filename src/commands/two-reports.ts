@@ -1,4 +1,5 @@
-// What `compare` and `gate` share: their options, two reports read and compared, and the result shown.
+// What `compare` and `gate` share: their options, two reports read and compared, and the result shown,
+// which `ab` shows too.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareReports } from '../compare/compare.js';
@@ -12,12 +13,14 @@ import { readReport, REPORT_FILE } from '../report/read.js';
 import type { Report } from '../schema/generated/report.js';
 import type { Comparison } from '../schema/generated/verdict.js';
 import type { Command, Io, OptionValues } from './command.js';
+import { knownNoise } from './known-noise.js';
 
 /** Options of both verbs, as `parseArgs` takes them. */
 export const SHARED_OPTIONS = {
   format: { type: 'string' },
   vary: { type: 'string', multiple: true },
   policy: { type: 'string' },
+  calibration: { type: 'string' },
   html: { type: 'string' },
 } as const satisfies Command['options'];
 
@@ -28,6 +31,9 @@ export const SHARED_HELP = `  BASE and CAND are report directories, or the repor
   --vary PATH     what is meant to differ, with all below it, as often as needed:
                   --vary network.memory_mb --vary environment.memcached
   --policy FILE   what it is judged by: floors, levels, error rates (docs/comparing.md)
+  --calibration FILE
+                  the machine's noise, from 'peerbench calibrate' (default, where it exists:
+                  reports/NAME/calibration.json, NAME being the baseline's scenario)
   --html FILE     also write a page with charts
   --quiet         the verdict's line alone instead of the table
   --json          the same as --format json`;
@@ -42,8 +48,8 @@ export interface Compared {
 
 /**
  * Reads and compares two reports.
- * @throws {BenchError} with exit code 2 for bad usage, a bad policy or a corrupt report; with 12 for
- *   a folder in which nothing was measured. A corrupt report counts for more than an empty folder.
+ * @throws {BenchError} with exit code 2 for bad usage, a bad policy or calibration, or a corrupt
+ *   report; with 12 for a folder in which nothing was measured. A corrupt report counts for more than an empty folder.
  */
 export async function compareTwo(
   [basePath = '', candidatePath = '']: readonly string[],
@@ -55,7 +61,11 @@ export async function compareTwo(
   const comparison = compareReports(
     { label: basePath, report: base },
     { label: candidatePath, report: candidate },
-    { policy, vary: (options.vary ?? []) as readonly string[] },
+    {
+      policy,
+      vary: (options.vary ?? []) as readonly string[],
+      calibration: knownNoise(options, base.scenario.name),
+    },
   );
   return { comparison, base, candidate, policy };
 }

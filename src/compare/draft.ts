@@ -1,16 +1,16 @@
 // A row before its verdict: values, evidence, and what stands in the way of a test. The verdict needs
 // all rows at once, because Holm's correction does.
-import type { Calibration, MetricNoise } from '../schema/generated/calibration.js';
+import type { Calibration } from '../schema/generated/calibration.js';
 import type { Report, StageResult } from '../schema/generated/report.js';
 import type { Reason } from '../schema/generated/verdict.js';
-import { noiseOf } from './calibration.js';
+import { type KnownNoise, noiseOf } from './calibration.js';
 import type { Design } from './design.js';
 import { type Evidence, evidenceOf, type Floors, floorsOf } from './evidence.js';
 import { judgeExactly } from './exactness.js';
 import type { Judgement } from './judge.js';
 import { exceedances, type JudgedMetric } from './metrics.js';
 import type { Policy } from './policy.js';
-import { type Sample, sampleOf } from './samples.js';
+import { type Sample, sampleOf, stageNameIn } from './samples.js';
 
 /** All that a comparison knows before it looks at a metric. */
 export interface Context {
@@ -49,7 +49,7 @@ export function draftOf(context: Context, stage: number, metric: JudgedMetric): 
   const sample = sampleOf(base, candidate, stage, metric, design);
   const shown = [...sample.base.shown.runs, ...sample.candidate.shown.runs];
   if (shown.every(({ value }) => value === null)) return undefined;
-  const noise = noiseOf(calibration, metric.name);
+  const noise = noiseOf(calibration, stage, stageNameIn(base, stage), metric.name);
   const floors = floorsOf(metric, policy, noise);
   const evidence = evidenceOf(metric, sample, design, floors, noise);
   const count = Math.min(sample.base.used.length, sample.candidate.used.length);
@@ -69,7 +69,7 @@ const SUSPECT_LOG = Math.log(1.25);
 interface Means {
   readonly evidence: readonly Evidence[];
   readonly count: number;
-  readonly noise: MetricNoise | undefined;
+  readonly noise: KnownNoise | undefined;
   readonly design: Design;
 }
 

@@ -1,6 +1,6 @@
 // From the values of both sides to what they say: the shift on each scale that matters, turned so
 // that above zero is worse. Knows statistics, no verdicts.
-import type { MetricNoise } from '../schema/generated/calibration.js';
+import type { KnownNoise } from './calibration.js';
 import type { Design } from './design.js';
 import type { JudgedMetric } from './metrics.js';
 import type { Policy } from './policy.js';
@@ -33,7 +33,7 @@ export interface Floors {
 export function floorsOf(
   metric: JudgedMetric,
   policy: Pick<Policy, 'floors' | 'floor_points'>,
-  noise: MetricNoise | undefined,
+  noise: KnownNoise | undefined,
 ): Floors {
   const ratio = metric.name === 'error_rate' ? null : policy.floors[metric.name];
   const isShare = metric.name === 'miss_rate' || metric.name === 'error_rate';
@@ -53,7 +53,7 @@ export function evidenceOf(
   sample: Sample,
   design: Design,
   floors: Floors,
-  noise: MetricNoise | undefined,
+  noise: KnownNoise | undefined,
 ): Evidence[] {
   const { base, candidate } = sample;
   if (base.used.length === 0 || candidate.used.length === 0) return [];
@@ -61,7 +61,8 @@ export function evidenceOf(
   const add = (scale: Evidence['scale'], floor: number, of: (value: number) => number): void => {
     const shift = shiftBetween(design, sideValues(base, of), sideValues(candidate, of));
     const sigma = sigmaOn(scale, sample, design, noise);
-    found.push({ scale, floor, shift: sigma === 0 ? shift : acrossSessions(shift, sigma) });
+    const widened = noise && sigma > 0 ? acrossSessions(shift, { ...noise, sigma }) : shift;
+    found.push({ scale, floor, shift: widened });
   };
   const hasLogarithms = [...base.used, ...candidate.used].every(({ value }) => value > 0);
   if (floors.ratio !== null && hasLogarithms) {
@@ -87,7 +88,7 @@ function sigmaOn(
   scale: Evidence['scale'],
   { base, candidate }: Sample,
   design: Design,
-  noise: MetricNoise | undefined,
+  noise: KnownNoise | undefined,
 ): number {
   if (design !== 'cross_session' || !noise) return 0;
   if (scale === 'ratio') return noise.sigma_between;

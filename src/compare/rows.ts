@@ -7,6 +7,7 @@ import { JUDGED_METRICS } from './metrics.js';
 import { minimumRuns } from './minimum-runs.js';
 import { reasonOf } from './reasons.js';
 import { changeOf, runsForFloor, smallestDetectable } from './row-figures.js';
+import { stageNameIn } from './samples.js';
 import { driftOf, slotEffectOf } from './side-effects.js';
 import { holm } from './statistics/holm.js';
 
@@ -46,7 +47,7 @@ function rowOf(context: Context, draft: Draft, pHolm: number | null, tests: numb
     return evidence.find((it) => it.scale === scale);
   });
   const figures: Omit<Row, 'verdict' | 'reason'> = {
-    stage: stageName(context, draft.stage),
+    stage: stageNameIn(context.base, draft.stage)!,
     stage_index: draft.stage,
     metric: metric.name,
     unit: metric.unit,
@@ -116,10 +117,6 @@ function runsNeeded(
   }
   if (code !== 'too_noisy' || design === 'cross_session') return null;
   return runsForFloor(evidence, policy.alpha);
-}
-
-function stageName({ base }: Context, stage: number): string {
-  return base.runs.flatMap((run) => run.stages[stage] ?? [])[0]!.name;
 }
 
 function ratioOf(base: number | null, candidate: number | null): number | null {

@@ -46,6 +46,11 @@ export function sampleOf(
   };
 }
 
+/** The name of a stage by its place, as the first run that reached it has it. */
+export function stageNameIn({ runs }: Report, stage: number): string | undefined {
+  return runs.flatMap((run) => run.stages[stage] ?? [])[0]?.name;
+}
+
 interface Candidate {
   readonly run: Run;
   /** null when there is none, or when it does not describe the peers. */

@@ -79,10 +79,12 @@ function rowWarnings(context: Context, row: Row): Warning[] {
   const values = [...row.base.runs, ...row.candidate.runs];
   const unused = values.filter(({ value, used }) => value !== null && !used).length;
   if (unused > 0) {
-    warn('runs_not_used', `${unused} runs do not count: schedule not kept, or no partner`);
+    const what = unused === 1 ? 'run does not count' : 'runs do not count';
+    warn('runs_not_used', `${unused} ${what}: schedule not kept, or no partner`);
   }
   const outliers = values.filter(({ outlier }) => outlier).length;
-  if (outliers > 0) warn('outliers', `${outliers} runs lie far out (they count all the same)`);
+  if (outliers === 1) warn('outliers', '1 run lies far out (it counts all the same)');
+  if (outliers > 1) warn('outliers', `${outliers} runs lie far out (they count all the same)`);
   if (lacksExceedances(context, row)) {
     const fewest = context.policy.min_exceedances;
     warn('percentile_does_not_gate', `some run has fewer than ${fewest} operations beyond it`);

@@ -1,7 +1,8 @@
-// Holds things back for a fixed time, to a few microseconds where the thread has a core to itself.
+// Holds things back for a fixed time at least: by polling, so that little is added to it where the
+// thread has a core to itself.
 import { performance } from 'node:perf_hooks';
 
-/** Below this, waiting is done by polling: a timer fires up to a millisecond late. */
+/** Below this, waiting is done by polling: a timer may fire a millisecond late or more. */
 const POLL_BELOW_MS = 2;
 
 /** Hands on what it is given, in order, each a fixed time later. Polls while something is near. */

@@ -24,8 +24,8 @@ export interface Proxy {
 
 /**
  * Starts a proxy before `targets`. Requests pass at once; each reply leaves `delayMs` after it came,
- * never earlier, and about 50 µs later where the proxy has a core to itself: it polls while it holds
- * something, so give it one.
+ * never earlier. How much later depends on how busy the machine is: it polls while it holds something,
+ * so give it a core.
  */
 export async function startProxy(targets: readonly Address[], delayMs: number): Promise<Proxy> {
   const workerData: ProxyTask = { targets, delayMs };

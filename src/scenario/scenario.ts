@@ -2,6 +2,9 @@
 // the schema; a report stores it as it is here, and it is itself a valid scenario file.
 import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/scenario.js';
 
+/** What a scenario's name looks like, as the schema has it: never a path. */
+export const SCENARIO_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
 /** `T` with every default filled in, read-only all the way down. */
 export type Filled<T> = T extends readonly (infer Item)[]
   ? readonly Filled<Item>[]

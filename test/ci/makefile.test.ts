@@ -141,6 +141,11 @@ test(
     assert.is(run('bench', 'SCENARIO=a'), '[dist/cli.js]\n[run]\n[--]\n[a]\n');
     assert.is(run('ab', 'A=a', 'B=b'), '[dist/cli.js]\n[ab]\n[--a=a]\n[--b=b]\n');
     assert.is(run('ab', 'A=a', 'PAIRS=12'), '[dist/cli.js]\n[ab]\n[--a=a]\n[--pairs=12]\n');
+    assert.is(run('calibrate'), '[dist/cli.js]\n[calibrate]\n[--]\n');
+    assert.is(
+      run('calibrate', 'SCENARIO=a b', 'PAIRS=3', 'OUT=c d'),
+      '[dist/cli.js]\n[calibrate]\n[--pairs=3]\n[--out=c d]\n[--]\n[a b]\n',
+    );
     assert.is(run('validate'), '[dist/cli.js]\n[validate]\n[--]\n');
     assert.is(run('report', 'DIR=a b'), '[dist/cli.js]\n[report]\n[--]\n[a b]\n');
     assert.is(run('gate', 'BASE=a b', 'CAND=c'), '[dist/cli.js]\n[gate]\n[--]\n[a b]\n[c]\n');

@@ -63,7 +63,9 @@ test('a candidate that misses where the baseline hits ends eight pairs with 10',
     const misses = verdict.rows.find(({ metric }) => metric === 'miss_rate')!;
     assert.equal([misses.verdict, misses.base.median, misses.n], ['regressed', 0, 8]);
     assert.ok(misses.candidate.median! > 0.1);
-    assert.is(out, `regressed: ${verdict.reason.message}\n\nverdict: ${session}/verdict.json\n`);
+    assert.ok(out.replace(/\s+/g, ' ').startsWith(`✗ regressed: ${verdict.reason.message} `), out);
+    assert.match(out, /^miss rate .* regressed$/m);
+    assert.ok(out.endsWith(`\n\nverdict: ${session}/verdict.json\n`), out);
   }));
 
 test('a lenient policy lets six pairs do, and --json prints the verdict and nothing else', () =>
@@ -71,7 +73,7 @@ test('a lenient policy lets six pairs do, and --json prints the verdict and noth
     await workspace.write('lenient.yaml', 'alpha: 0.2\nalpha_family: 0.2\n');
     const { code, out, err } = await workspace.run(
       ...['ab', '--a', 'demo_net', '--b', 'demo_net', '--pairs', '6', '--policy', 'lenient.yaml'],
-      ...['--vary', 'network.transport', '--out', 'session', '--no-charts', '--json'],
+      ...['--vary', 'network.transport', '--out', 'session', '--json'],
       ...[...sets('a', ...SHORT), ...sets('b', ...SHORT)],
     );
     const verdict = verdictIn(workspace, 'session');
@@ -80,6 +82,15 @@ test('a lenient policy lets six pairs do, and --json prints the verdict and noth
     assert.is(code, verdict.exit_code, err);
     assert.equal([verdict.policy.alpha, verdict.design], [0.2, 'paired']);
     assert.equal(verdict.differences, []);
+    assert.equal(readdirSync(workspace.path('session')).sort(), [
+      'a',
+      'b',
+      'index.html',
+      'verdict.json',
+    ]);
+    const page = readFileSync(workspace.path('session/index.html'), 'utf8');
+    assert.match(page, /<svg/);
+    assert.ok(page.includes(verdict.reason.message.split(':')[0]!), verdict.reason.message);
     assert.match(err, /^warning: network\.transport was to vary, and is the same on both sides$/m);
   }));
 

@@ -110,8 +110,13 @@ function calibrationOf(sigma: number, change: Partial<Calibration> = {}): Calibr
     scenario_hash: 'a1'.repeat(32),
     machine: { cpu, cores, kernel },
     sessions: 20,
-    runs_per_session: 10,
-    metrics: { throughput: noise, p50_us: noise, p99_us: noise, miss_rate: noise },
+    pairs_per_session: 10,
+    stages: [
+      {
+        name: '4x1000',
+        metrics: { throughput: noise, p50_us: noise, p99_us: noise, miss_rate: noise },
+      },
+    ],
     ...change,
   };
 }
@@ -130,7 +135,7 @@ test('with a calibration different sessions can be judged, by as much as it allo
 
 test('a calibrated floor raises the floor of the policy and never lowers it', () => {
   const calibration = calibrationOf(0.02, {
-    metrics: { p50_us: { ...NOISE, floor: 0.3 }, p99_us: NOISE },
+    stages: [{ name: '4x1000', metrics: { p50_us: { ...NOISE, floor: 0.3 }, p99_us: NOISE } }],
   });
   const comparison = compare(report(A), report(B, runsLike({ p50Us: 120 }).reverse()), calibration);
   assert.is(rowOf(comparison, 'p50_us').floor, 0.3);
@@ -138,13 +143,40 @@ test('a calibrated floor raises the floor of the policy and never lowers it', ()
   assert.is(rowOf(comparison, 'p99_us').floor, 0.1);
 });
 
-test('a calibration of another machine or of another month is not used, with a warning', () => {
+test('few sessions know little of how sessions differ, and allow less', () => {
+  const one = report({ id: 'one' });
+  const two = report({ id: 'two' }, runsLike({ p50Us: 120 }).reverse());
+  const few = compare(one, two, calibrationOf(0.02, { sessions: 3 }));
+  assert.is(rowOf(few, 'p50_us').verdict, 'inconclusive');
+  assert.is(rowOf(few, 'p50_us').reason.code, 'too_noisy');
+});
+
+test('what was calibrated is a stage by its place and name, and nothing else', () => {
+  const one = report({ id: 'one' });
+  const two = report({ id: 'two' }, runsLike({ p50Us: 120 }).reverse());
+  const { stages } = calibrationOf(0.02);
+  const other = compare(
+    one,
+    two,
+    calibrationOf(0.02, { stages: [{ ...stages[0]!, name: '8x9' }] }),
+  );
+  assert.is(rowOf(other, 'p50_us').reason.code, 'no_calibration');
+  const second = compare(
+    one,
+    two,
+    calibrationOf(0.02, { stages: [{ name: '4x1000', metrics: {} }, stages[0]!] }),
+  );
+  assert.is(rowOf(second, 'p50_us').reason.code, 'no_calibration');
+});
+
+test('a calibration of another machine, month or scenario is not used, with a warning', () => {
   const one = report({ id: 'one' });
   const two = report({ id: 'two' });
   const { machine } = calibrationOf(0.02);
   for (const calibration of [
     calibrationOf(0.02, { machine: { ...machine, cores: 64 } }),
     calibrationOf(0.02, { measured_at: '2026-01-01T00:00:00Z' }),
+    calibrationOf(0.02, { scenario_hash: 'b2'.repeat(32) }),
   ]) {
     const comparison = compare(one, two, calibration);
     assert.is(comparison.calibration, null);

@@ -2,6 +2,7 @@
 // gives the same pair, byte for byte.
 import { compareReports } from '../../src/compare/compare.js';
 import { defaultPolicy, parsePolicy } from '../../src/compare/policy.js';
+import type { Calibration, MetricNoise } from '../../src/schema/generated/calibration.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import type { Comparison } from '../../src/schema/generated/verdict.js';
 import { fixtureReport } from '../report/fixture.js';
@@ -58,6 +59,31 @@ function sideReport(side: 'a' | 'b', options: SidesOptions): Report {
 /** Baseline and candidate of one session. */
 export function sides(options: SidesOptions = {}): Sides {
   return { base: sideReport('a', options), candidate: sideReport('b', options) };
+}
+
+/** A calibration that holds for the reports of `sides`. */
+export function calibrationFor(change: Partial<Calibration> = {}): Calibration {
+  const { environment, scenario_hash: hash } = sides({ pairs: 1 }).base;
+  const { cpu, cores, kernel } = environment;
+  const noise = (): MetricNoise => ({ floor: 0.02, sigma_between: 0.01, cv_within: 0.01 });
+  const metrics = {
+    throughput: noise(),
+    p50_us: noise(),
+    p99_us: noise(),
+    miss_rate: noise(),
+  };
+  return {
+    schema_version: 1,
+    tool: { name: 'peerbench', version: '0.1.0' },
+    measured_at: '2026-02-20T00:00:00.000Z',
+    scenario: 'demo_net',
+    scenario_hash: hash,
+    machine: { cpu, cores, kernel },
+    sessions: 20,
+    pairs_per_session: 10,
+    stages: [{ name: STEADY[0]!.name, metrics }],
+    ...change,
+  };
 }
 
 /** What a comparison of the two says; `policy` is YAML. */

@@ -139,7 +139,12 @@ test('a run far out of the others is flagged, and counts', () => {
     [[3, true]],
   );
   assert.is(rowOf(comparison, 'p50_us').n, 10);
-  assert.ok(codes(comparison).includes('outliers'));
+  const said = ({ warnings }: Comparison): string[] =>
+    warnings.map(({ message }) => message).filter((message) => /^p50_us: .* far out/.test(message));
+  assert.equal(said(comparison), ['p50_us: 1 run lies far out (it counts all the same)']);
+  runs[5] = { ...runs[5], p50Us: 1000 };
+  const twice = said(compare(abSession(runsLike({}), runs)));
+  assert.equal(twice, ['p50_us: 2 runs lie far out (they count all the same)']);
 });
 
 test('stages that only some runs completed are compared over those', () => {

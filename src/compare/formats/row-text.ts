@@ -20,7 +20,8 @@ export function verdictText(verdict: Verdict): string {
   return `${SYMBOLS[verdict]} ${verdict.replace('_', ' ')}`;
 }
 
-const METRIC_LABELS: Readonly<Record<Row['metric'], string>> = {
+/** Every metric's name as people read it. */
+export const METRIC_LABELS: Readonly<Record<Row['metric'], string>> = {
   throughput: 'throughput',
   mean_us: 'mean',
   p50_us: 'p50',

@@ -19,12 +19,17 @@ function percent(share: number): string {
   return `${Number((100 * share).toPrecision(3))}%`;
 }
 
+function calibrated(design: Comparison['design'], at: string): string {
+  const floors = `Floors are at least what the calibration of ${at} saw without a change`;
+  return design === 'cross_session' ? `${floors}, and intervals are widened by it.` : `${floors}.`;
+}
+
 /** Test, error levels and rules of a comparison. */
 export function methodText({ design, policy, calibration }: Comparison): string {
   const { alpha = 0, alpha_equivalent: equivalent = 0, alpha_family: family = 0 } = policy;
   return [
     DESIGNS[design],
-    ...(calibration === null ? [] : [`Widened by the calibration of ${calibration}.`]),
+    ...(calibration === null ? [] : [calibrated(design, calibration)]),
     `Regressed: the ${percent(1 - alpha)} interval excludes no change ${RULES[policy.rule ?? 'two_part']}; over all gating rows together, chance says so in at most ${percent(family)} of comparisons (Holm).`,
     `Equivalent: the worse end of the ${percent(1 - equivalent)} interval lies below the floor.`,
     'Anything else is inconclusive.',

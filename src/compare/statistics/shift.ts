@@ -3,9 +3,10 @@
 // paired form assumes that it is symmetric, which alternation within a pair brings about.
 import { median } from '../../report/summary.js';
 import type { NullDistribution } from './null-distribution.js';
-import { normalAtMost, normalQuantile } from './normal.js';
+import { normalQuantile } from './normal.js';
 import { pairwiseDifferences, rankSumDistribution } from './rank-sum.js';
 import { signedRankDistribution, walshAverages } from './signed-rank.js';
+import { studentQuantileAbove } from './student.js';
 
 /** Ends of an interval; infinite where there are too few values to bound it. */
 export interface Bounds {
@@ -79,30 +80,47 @@ function largestWithin({ atMost, largest }: NullDistribution, tail: number): num
   return value;
 }
 
-/**
- * A shift between two sessions, whose levels differ by chance with standard deviation
- * `sigmaBetween` each: every interval is widened by what the difference of two such levels adds.
- * The variances add; p is the one that belongs to the widened interval.
- */
-export function acrossSessions(shift: Shift, sigmaBetween: number): Shift {
-  const { estimate } = shift;
-  const widened = (half: number, z: number): number =>
-    Math.hypot(half, z * Math.SQRT2 * sigmaBetween);
-  const interval = (alpha: number): Bounds => {
-    const z = normalQuantile(1 - alpha / 2);
-    const { low, high } = shift.interval(alpha);
-    return {
-      low: estimate - widened(estimate - low, z),
-      high: estimate + widened(high - estimate, z),
-    };
-  };
-  return { ...shift, interval, p: widenedP(shift, sigmaBetween) };
+/** By how much the levels of sessions differ by chance, as it was measured. */
+export interface SessionNoise {
+  /** Standard deviation of one session's level, in the unit of the values. */
+  readonly sigma: number;
+  /** Degrees of freedom of that estimate: sessions - 1. */
+  readonly freedom: number;
 }
 
-/** Adds the sessions' variance to the one that the shift's own p implies for a normal estimate. */
-function widenedP({ estimate, p }: Shift, sigmaBetween: number): number {
-  if (estimate <= 0) return Math.max(p, 0.5);
-  const z = normalQuantile(1 - Math.min(p, 0.5));
-  const deviation = z > 0 ? estimate / z : Infinity;
-  return Math.max(p, normalAtMost(-estimate / Math.hypot(deviation, Math.SQRT2 * sigmaBetween)));
+/** Smallest p that is told: far below every level that is asked for, within what `student` can do. */
+const LEAST_P = 1e-9;
+
+/**
+ * A shift between two sessions: every interval is widened by what the difference of two of their
+ * levels adds. The variances add; that of the sessions is an estimate, so its part follows Student's
+ * t. p belongs to the widened interval: it is the half of the alpha whose interval just touches zero.
+ */
+export function acrossSessions(shift: Shift, { sigma, freedom }: SessionNoise): Shift {
+  const { estimate } = shift;
+  const added = (tail: number): number =>
+    studentQuantileAbove(Math.max(tail, LEAST_P), freedom) * Math.SQRT2 * sigma;
+  const interval = (alpha: number): Bounds => {
+    const { low, high } = shift.interval(alpha);
+    const more = added(alpha / 2);
+    return {
+      low: estimate - Math.hypot(estimate - low, more),
+      high: estimate + Math.hypot(high - estimate, more),
+    };
+  };
+  return { ...shift, interval, p: widenedP(shift, added) };
+}
+
+/** Adds what sessions differ by to the deviation that the shift's own p implies for a normal estimate. */
+function widenedP({ estimate, p }: Shift, added: (tail: number) => number): number {
+  if (estimate <= 0 || p >= 0.5) return Math.max(p, 0.5);
+  const deviation = estimate / -normalQuantile(p);
+  let [low, high] = [LEAST_P, 0.5];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    const reach = Math.hypot(-normalQuantile(middle) * deviation, added(middle));
+    if (reach > estimate) low = middle;
+    else high = middle;
+  }
+  return Math.max(p, high);
 }

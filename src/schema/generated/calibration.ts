@@ -1,7 +1,7 @@
 // Generated from schemas/calibration.schema.json by 'npm run generate'. Do not edit.
 
 /**
- * What one machine can see: the noise of its sessions, measured by comparing sessions of one and the same thing.
+ * What one machine can see of one scenario: the noise of its sessions, measured by comparing the scenario with itself.
  */
 export interface Calibration {
   /**
@@ -26,14 +26,17 @@ export interface Calibration {
   scenario_hash: string;
   machine: Machine;
   /**
-   * Number of sessions that were compared.
+   * Number of sessions in which the scenario was compared with itself.
    */
   sessions: number;
   /**
-   * Runs (or pairs) of each session.
+   * Pairs of runs of each session.
    */
-  runs_per_session: number;
-  metrics: CalibratedMetrics;
+  pairs_per_session: number;
+  /**
+   * The noise of each stage, in the order of the scenario.
+   */
+  stages: StageNoise[];
 }
 /**
  * What wrote the report.
@@ -66,7 +69,17 @@ export interface Machine {
   kernel: string;
 }
 /**
- * The noise of each metric, the largest over the stages. A metric that had no value is absent.
+ * The noise of one stage.
+ */
+export interface StageNoise {
+  /**
+   * Name of the stage.
+   */
+  name: string;
+  metrics: CalibratedMetrics;
+}
+/**
+ * The noise of each metric. One that is absent had a value of zero in some run, which has no logarithm, or no value in some session.
  */
 export interface CalibratedMetrics {
   throughput?: MetricNoise;
@@ -84,15 +97,15 @@ export interface CalibratedMetrics {
  */
 export interface MetricNoise {
   /**
-   * Change that 95 of 100 comparisons of a thing with itself stay below, as a share of the baseline. A policy's floor is raised to it.
+   * The smallest change that shows: 95 of 100 comparisons of the scenario with itself estimate less, as a share of the baseline. With fewer than 20 sessions it is the largest that was seen. A policy's floor is raised to it.
    */
   floor: number;
   /**
-   * Standard deviation of a session's level around that of all sessions, on the scale of natural logarithms.
+   * Standard deviation (n - 1) of the sessions' medians, on the scale of natural logarithms.
    */
   sigma_between: number;
   /**
-   * Standard deviation of the runs of one session divided by their mean.
+   * Standard deviation of the runs of one side of a session divided by their mean: the root mean square over all sides. null for sessions of a single pair.
    */
-  cv_within: number;
+  cv_within: number | null;
 }

@@ -11,6 +11,7 @@ import {
   EXACT_VALUES,
   signedRankDistribution,
 } from '../../../src/compare/statistics/signed-rank.js';
+import { studentAbove, studentQuantileAbove } from '../../../src/compare/statistics/student.js';
 import { permutations } from './enumerate.js';
 
 function near(actual: number, expected: number, tolerance: number, what = ''): void {
@@ -110,6 +111,28 @@ test('the normal distribution and its quantiles are those of the published table
   near(normalQuantile(0.025), -1.9599639845401, 1e-9);
   assert.is(normalAtMost(-40), 0);
   assert.is(normalAtMost(40), 1);
+});
+
+test("Student's distribution and its quantiles are those of the published table", () => {
+  // NIST/SEMATECH e-Handbook 1.3.6.7.2: the t that is exceeded with 5 %, 0.5 % and 0.1 %.
+  const table = [
+    [1, 6.314, 63.657, 318.309],
+    [2, 2.92, 9.925, 22.327],
+    [3, 2.353, 5.841, 10.215],
+    [4, 2.132, 4.604, 7.173],
+    [9, 1.833, 3.25, 4.297],
+    [30, 1.697, 2.75, 3.385],
+    [100, 1.66, 2.626, 3.174],
+  ] as const;
+  for (const [freedom, ...values] of table) {
+    for (const [i, probability] of [0.05, 0.005, 0.001].entries()) {
+      near(studentQuantileAbove(probability, freedom), values[i]!, 6e-4, `${freedom}`);
+      near(studentAbove(values[i]!, freedom), probability, 2e-3 * probability, `${freedom}`);
+    }
+  }
+  for (const freedom of [1, 2, 7, 1e9]) near(studentAbove(0, freedom), 0.5, 1e-15);
+  // In the far tail of one degree of freedom, that of Cauchy: 1 / (pi t).
+  near(studentQuantileAbove(1e-9, 1) / (1e9 / Math.PI), 1, 1e-6);
 });
 
 test("Holm's adjusted p values are those that R's p.adjust gives", () => {

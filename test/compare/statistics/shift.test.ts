@@ -9,8 +9,8 @@ import {
 import { normalQuantile } from '../../../src/compare/statistics/normal.js';
 import { rankSumP, signedRankP } from './enumerate.js';
 
-function near(actual: number, expected: number, what = ''): void {
-  const close = Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected));
+function near(actual: number, expected: number, what = '', within = 1e-9): void {
+  const close = Math.abs(actual - expected) <= within * Math.max(1, Math.abs(expected));
   assert.ok(close || actual === expected, `${what}: ${actual}, not ${expected}`);
 }
 
@@ -158,14 +158,37 @@ test('too few values leave an interval open, and say how many are enough', () =>
 test('between sessions an interval is wider by what the sessions differ', () => {
   const shift = pairedShift([0.1, 0.11, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.19]);
   const sigma = 0.05;
-  const wide = acrossSessions(shift, sigma);
+  // As good as known: with so many sessions Student's t is the normal distribution.
+  const wide = acrossSessions(shift, { sigma, freedom: 1e6 });
   const half = shift.estimate - shift.interval(0.01).low;
   const z = normalQuantile(0.995);
-  near(wide.estimate - wide.interval(0.01).low, Math.hypot(half, z * Math.SQRT2 * sigma));
+  near(wide.estimate - wide.interval(0.01).low, Math.hypot(half, z * Math.SQRT2 * sigma), '', 2e-3);
   // More than the sessions' noise alone (z = 2.05), less than without knowing any deviation.
   assert.ok(wide.p > 0.0202 && wide.p < 0.05, `p ${wide.p}`);
-  near(acrossSessions(shift, 1e-12).p, shift.p);
-  assert.ok(acrossSessions(pairedShift([-1, -2, 3, -4]), sigma).p >= 0.5);
+  near(acrossSessions(shift, { sigma: 1e-12, freedom: 1 }).p, shift.p);
+  assert.ok(acrossSessions(pairedShift([-1, -2, 3, -4]), { sigma, freedom: 5 }).p >= 0.5);
+});
+
+test('what few sessions tell of their noise widens more, and p belongs to the interval', () => {
+  const shift = pairedShift([0.1, 0.11, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.19]);
+  const half = (alpha: number): number => shift.estimate - shift.interval(alpha).low;
+  const wide = acrossSessions(shift, { sigma: 0.02, freedom: 4 });
+  // t(0.995, 4) = 4.60409487, from the tables.
+  const expected = Math.hypot(half(0.01), 4.60409487 * Math.SQRT2 * 0.02);
+  near(shift.estimate - wide.interval(0.01).low, expected, 'low', 1e-8);
+  near(wide.interval(0.01).high - shift.estimate, expected, 'high', 1e-8);
+  const p = [4, 9, 19, 99].map((freedom) => acrossSessions(shift, { sigma: 0.05, freedom }).p);
+  assert.equal(
+    p.toSorted((a, b) => b - a),
+    p,
+  );
+  // A shift without noise of its own: the t test of the difference of two sessions.
+  const exact = { ...shift, p: 1e-300 };
+  const known = acrossSessions(exact, {
+    sigma: shift.estimate / Math.SQRT2 / 4.60409487,
+    freedom: 4,
+  });
+  near(known.p / 0.005, 1, 'p', 0.02);
 });
 
 test.run();

@@ -1,0 +1,175 @@
+// `peerbench calibrate`: sessions of one scenario with itself, and what the machine can see by them.
+import { existsSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { calibrationOf } from '../compare/calibration.js';
+import { loadCalibration, usualPlace, writeCalibration } from '../compare/calibration-file.js';
+import {
+  calibrationSentence,
+  calibrationTable,
+  fewSessions,
+} from '../compare/formats/calibration-text.js';
+import { defaultPolicy } from '../compare/policy.js';
+import {
+  type SessionFigures,
+  sessionFigures,
+  SESSIONS_FOR_FLOOR,
+} from '../compare/session-noise.js';
+import { BenchError, EXIT_CODES } from '../errors.js';
+import { makeFolders } from '../report/files.js';
+import { renderWarnings } from '../report/text.js';
+import { cannotWrite } from '../report/write.js';
+import { type Report, runAb } from '../runner.js';
+import { loadScenario } from '../scenario/load.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Calibration } from '../schema/generated/calibration.js';
+import { formatDurationS } from '../units.js';
+import type { Command, Io, OptionValues } from './command.js';
+import { countOption } from './count.js';
+import { ProgressLine } from './progress-line.js';
+
+const DEFAULT_SCENARIO = 'demo_net';
+/** As many as `ab` makes: the noise of an estimate shrinks as the pairs grow. */
+const DEFAULT_PAIRS = 10;
+const FEWEST_SESSIONS = 2;
+
+const HELP = `  NAME is a scenario of ./scenarios or a shipped one, or a file (default ${DEFAULT_SCENARIO}). Both sides of
+  each session are this scenario: whatever change shows is noise.
+
+  --sessions N    sessions, from ${FEWEST_SESSIONS} (default ${SESSIONS_FOR_FLOOR}: with fewer a floor is the largest change seen)
+  --pairs N       pairs of runs of each (default ${DEFAULT_PAIRS}, as 'peerbench ab')
+  --out FILE      where the calibration goes (default: reports/NAME/calibration.json, where
+                  'ab', 'compare' and 'gate' look for it); an earlier one is replaced at the end
+  --quiet         no progress and no table: the sentence alone
+  --json          the calibration on stdout instead of the text
+
+How long it takes is told at the start and after each session. What is interrupted writes nothing.
+
+exit codes: 0 written, 2 bad scenario or usage, or FILE is something else than a calibration, 3 no
+memcached, no disk, or a peer lost on the way, 12 nothing was measured, 130 interrupted`;
+
+/** What is to be done. */
+interface Plan {
+  readonly scenario: Scenario;
+  readonly sessions: number;
+  readonly pairs: number;
+}
+
+/**
+ * Makes sure, before an hour of runs, that the calibration can be written, and does not take the place
+ * of something else.
+ */
+async function assertReplaceable(file: string): Promise<void> {
+  if (existsSync(file)) {
+    try {
+      loadCalibration(file);
+    } catch (error) {
+      if (!(error instanceof BenchError)) throw error;
+      const message = `${error.message}\nit would be replaced: remove it, or name another --out`;
+      throw new BenchError('ERR_OUTPUT_EXISTS', message);
+    }
+  }
+  try {
+    await makeFolders(dirname(file));
+    await access(dirname(file), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw cannotWrite(file, error);
+  }
+}
+
+/** What the stages take by their durations, in s; those that are bound by a count take none. */
+function statedS({ stages, settle_s: settleS }: Scenario): number {
+  const durations = stages.map((stage) => stage.warmup_s + (stage.duration_s ?? 0));
+  return durations.reduce((sum, each) => sum + each, settleS * (stages.length - 1));
+}
+
+function announcement({ scenario, sessions, pairs }: Plan): string {
+  const runs = 2 * sessions * pairs;
+  const leastS = runs * statedS(scenario);
+  const time =
+    leastS > 0 ? `at least ${formatDurationS(leastS)}` : 'the first session will show how long';
+  return `${sessions} sessions of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of ${scenario.name}: ${runs} runs, ${time}\n`;
+}
+
+/** All sessions, one after another, or as many as complete; and a report of the last one. */
+async function measure(
+  { scenario, sessions, pairs }: Plan,
+  io: Io,
+  quiet: boolean,
+): Promise<{ figures: SessionFigures[]; report: Report }> {
+  const progress = new ProgressLine(io, quiet);
+  const startMs = performance.now();
+  const figures: SessionFigures[] = [];
+  for (;;) {
+    const { a, b } = await runAb(scenario, scenario, {
+      pairs,
+      ceiling: false,
+      signal: io.signal,
+      onProgress: (state) => progress.show(state),
+    }).finally(() => progress.clear());
+    if (a.status !== 'complete') return { figures, report: a };
+    // Only the figures are kept: the histograms of hundreds of runs would fill the memory.
+    figures.push(sessionFigures(a, b));
+    const done = figures.length;
+    if (done === sessions) return { figures, report: a };
+    const leftS = ((performance.now() - startMs) / 1000 / done) * (sessions - done);
+    if (!quiet) io.err(`session ${done}/${sessions} done, about ${formatDurationS(leftS)} left\n`);
+  }
+}
+
+/** How it ended early, and what that means for the file. */
+function endedEarly(report: Report, file: string, io: Io): number {
+  io.err(renderWarnings(report, { columns: io.columns, colour: false }));
+  io.err(`no calibration was written${existsSync(file) ? `; ${file} is as it was` : ''}\n`);
+  return report.status === 'aborted' ? EXIT_CODES.ERR_INTERRUPTED : EXIT_CODES.ERR_PEER_LOST;
+}
+
+function print(calibration: Calibration, file: string, options: OptionValues, io: Io): void {
+  const few = fewSessions(calibration);
+  if (few !== undefined) io.err(`warning: ${few}\n`);
+  if (options.json) {
+    io.out(`${JSON.stringify(calibration)}\n`);
+    return;
+  }
+  io.out(`${calibrationSentence(calibration, defaultPolicy())}\n`);
+  if (options.quiet) return;
+  io.out(`\n${calibrationTable(calibration, io.columns)}\ncalibration: ${file}\n`);
+}
+
+async function execute(
+  [name = DEFAULT_SCENARIO]: readonly string[],
+  options: OptionValues,
+  io: Io,
+): Promise<number> {
+  const scenario = loadScenario(name);
+  const sessions = countOption('sessions', options.sessions, SESSIONS_FOR_FLOOR);
+  if (sessions < FEWEST_SESSIONS) {
+    throw new BenchError('ERR_USAGE', `--sessions takes at least ${FEWEST_SESSIONS}`);
+  }
+  const plan = { scenario, sessions, pairs: countOption('pairs', options.pairs, DEFAULT_PAIRS) };
+  const file = (options.out as string | undefined) ?? usualPlace(scenario.name)!;
+  await assertReplaceable(file);
+  if (!options.quiet) io.err(announcement(plan));
+  const { figures, report } = await measure(plan, io, options.quiet);
+  if (report.status !== 'complete') return endedEarly(report, file, io);
+  const measuredAt = new Date().toISOString();
+  const calibration = calibrationOf({ sessions: figures, pairs: plan.pairs, report, measuredAt });
+  if (calibration.stages.every(({ metrics }) => Object.keys(metrics).length === 0)) {
+    throw new BenchError('ERR_NOTHING_MEASURED', 'no figure had a value in every session');
+  }
+  await writeCalibration(file, calibration);
+  print(calibration, file, options, io);
+  return 0;
+}
+
+export const command: Command = {
+  usage: '[NAME|FILE] [--sessions N] [--pairs N] [--out FILE]',
+  help: HELP,
+  options: {
+    sessions: { type: 'string' },
+    pairs: { type: 'string' },
+    out: { type: 'string' },
+  },
+  positionals: { min: 0, max: 1 },
+  run: execute,
+};
