@@ -3,24 +3,43 @@
 import type { PeerPoint, TimelinePoint } from '../schema/generated/report.js';
 import { growth, type PeerCounters, sumKnown } from './peer-figures.js';
 
-/** A peer's answer. Times are ms since the start of the phase. */
+/** A peer's counters and when they stood so. Times are ms since the start of the phase. */
 export interface PeerSample {
   readonly tMs: number;
   readonly counters: PeerCounters;
 }
 
-/** One question to all peers, asked at `tMs`; null for a peer that did not answer before the next. */
+/** One question to all peers, asked at `tMs`; null for a peer without an answer that can be dated. */
 export interface Poll {
   readonly tMs: number;
   readonly answers: readonly (PeerSample | null)[];
 }
 
-/** What all peers said after the phase closes its polls; those within this of its end give way to it. */
+/** Between two samples of a peer at least: growth per second is divided by what lies between them. */
 const SHORTEST_MS = 500;
+/** An answer that took longer is none: the counters may be older than it by all that time. */
+const SLOWEST_ANSWER_MS = 100;
+
+/**
+ * A peer's answer, dated at the middle between its question and its arrival: wherever in between the
+ * counters were read, the date is off by half of that at most. Null when it took more than 100 ms,
+ * which loses a point and no growth: the next one holds it. Both times are ms since the start of the
+ * phase.
+ */
+export function dateAnswer(
+  askedMs: number,
+  answeredMs: number,
+  counters: PeerCounters,
+): PeerSample | null {
+  if (answeredMs - askedMs > SLOWEST_ANSWER_MS) return null;
+  return { tMs: (askedMs + answeredMs) / 2, counters };
+}
 
 /**
  * The polls of a phase of `durationS` seconds, the last of them at its very end: `after` are the
- * counters that were read when nothing was asked any more. A phase that never ran has none.
+ * counters that were read when nothing was asked any more. What is less than half a second older gives
+ * way to it, as does a sample that follows the peer's last one, or the start, as closely. A phase
+ * that never ran has none.
  */
 export function closePolls(
   polls: readonly Poll[],
@@ -29,14 +48,18 @@ export function closePolls(
 ): readonly Poll[] {
   const endMs = durationS * 1000;
   if (endMs === 0) return [];
-  const during = polls.filter(({ tMs }) => tMs <= endMs - SHORTEST_MS);
-  const answers = after.map((counters) => counters && { tMs: endMs, counters });
-  // What came in after the end says no more than the last one does.
-  const inTime = during.map(({ tMs, answers }) => ({
-    tMs,
-    answers: answers.map((sample) => (sample && sample.tMs < endMs ? sample : null)),
-  }));
-  return [...inTime, { tMs: endMs, answers }];
+  const latestMs = endMs - SHORTEST_MS;
+  const lastMs = after.map(() => 0);
+  const apart = (sample: PeerSample | null, peer: number): PeerSample | null => {
+    if (!sample || sample.tMs > latestMs || sample.tMs < lastMs[peer]! + SHORTEST_MS) return null;
+    lastMs[peer] = sample.tMs;
+    return sample;
+  };
+  const during = polls
+    .filter(({ tMs }) => tMs <= latestMs)
+    .map(({ tMs, answers }) => ({ tMs, answers: answers.map(apart) }));
+  const atEnd = after.map((counters) => counters && { tMs: endMs, counters });
+  return [...during, { tMs: endMs, answers: atEnd }];
 }
 
 /** To the millisecond, which is more than a question and its answer tell. */

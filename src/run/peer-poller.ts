@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatsClient } from '../memcached/stats.js';
 import { intervalFactor } from '../metrics/interval-recorder.js';
-import type { PeerSample, Poll } from '../metrics/peer-timeline.js';
+import { dateAnswer, type PeerSample, type Poll } from '../metrics/peer-timeline.js';
 
 /** Between two polls at least; as much longer in a long phase as the timeline's intervals are. */
 const POLL_MS = 1_000;
@@ -67,8 +67,7 @@ export class PeerPoller {
       this.#owed[peer] ??= client.read().then(
         (counters) => {
           this.#owed[peer] = null;
-          // Too late, it would be out of its place in time; counters lose nothing by it.
-          if (this.#polls.at(-1) === poll) answers[peer] = { tMs: this.#elapsedMs, counters };
+          answers[peer] = dateAnswer(poll.tMs, this.#elapsedMs, counters);
         },
         () => {
           this.#owed[peer] = null;

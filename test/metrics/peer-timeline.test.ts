@@ -1,7 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PeerCounters } from '../../src/metrics/peer-figures.js';
-import { closePolls, peerTimeline, type Poll, withPeers } from '../../src/metrics/peer-timeline.js';
+import {
+  closePolls,
+  dateAnswer,
+  peerTimeline,
+  type Poll,
+  withPeers,
+} from '../../src/metrics/peer-timeline.js';
 import type { TimelinePoint } from '../../src/schema/generated/report.js';
 
 /** Counters that all grow with `n`. */
@@ -20,7 +26,7 @@ function counters(n: number, changes: Partial<PeerCounters> = {}): PeerCounters 
   };
 }
 
-/** A poll at `tMs` that each peer answered 2 ms later; null for one that did not. */
+/** A poll at `tMs` whose answers are dated 2 ms later; null for a peer without one. */
 function poll(tMs: number, ...answers: (PeerCounters | null)[]): Poll {
   return { tMs, answers: answers.map((told) => told && { tMs: tMs + 2, counters: told }) };
 }
@@ -46,11 +52,54 @@ test('the counters after the phase are its last poll, in place of one shortly be
   assert.equal(closePolls([], [counters(3)], 0), [], 'a phase that never ran');
 });
 
-test('an answer from after the end is no answer', () => {
-  const late: Poll = { tMs: 2000, answers: [{ tMs: 2610, counters: counters(9) }] };
-  const [first, last] = closePolls([late], [counters(3)], 2.6);
-  assert.equal(first!.answers, [null]);
-  assert.is(last!.answers[0]!.counters.cmdGet, 300);
+test('an answer is dated at the middle of its way, and one that took long is none', () => {
+  assert.equal(dateAnswer(1001, 1011, counters(1)), { tMs: 1006, counters: counters(1) });
+  assert.is(dateAnswer(1001, 1101, counters(1))?.tMs, 1051);
+  assert.is(dateAnswer(1001, 1101.1, counters(1)), null);
+});
+
+test('a late answer makes no absurd point: the prompt one after it holds the growth of both', () => {
+  const polls: Poll[] = [
+    { tMs: 1001, answers: [dateAnswer(1001, 1990, counters(1))] },
+    { tMs: 2001, answers: [dateAnswer(2001, 2003, counters(2))] },
+  ];
+  const points = peerTimeline(0, counters(0), closePolls(polls, [counters(3)], 3.002));
+  assert.equal(
+    points.map(({ t_s: tS, gets, cpu_busy: busy }) => [tS, gets, busy]),
+    [
+      [1.001, null, null],
+      [2.002, 200, 0.5 / 2.002],
+      [3.002, 100, 0.25],
+    ],
+  );
+});
+
+test('answers less than half a second before the end, or after the last one, are left out', () => {
+  const samples = (durationS: number, ...timesMs: number[]) => {
+    const polls = timesMs.map((tMs) => ({
+      tMs,
+      answers: [{ tMs: tMs + 40, counters: counters(1) }],
+    }));
+    return closePolls(polls, [counters(3)], durationS).map(
+      ({ answers }) => answers[0]?.tMs ?? null,
+    );
+  };
+  assert.equal(samples(2.6, 1001, 2001), [1041, 2041, 2600]);
+  assert.equal(samples(2.52, 1001, 2001), [1041, null, 2520], 'asked in time, answered too late');
+  assert.equal(samples(3, 1499, 1998, 2040), [1539, null, 2080, 3000]);
+  assert.equal(samples(3, 400), [null, 3000], 'too close to the counters at the start');
+});
+
+test('peers are held against their own last answer', () => {
+  const sample = (tMs: number) => ({ tMs, counters: counters(1) });
+  const polls: Poll[] = [
+    { tMs: 1000, answers: [sample(1000), null] },
+    { tMs: 1400, answers: [sample(1400), sample(1400)] },
+    { tMs: 1700, answers: [sample(1700), sample(1700)] },
+  ];
+  const [, second, third] = closePolls(polls, [null, null], 3);
+  assert.equal(second!.answers, [null, sample(1400)]);
+  assert.equal(third!.answers, [sample(1700), null]);
 });
 
 test('points hold growth since the last point, levels as they were, and busy time per second', () => {

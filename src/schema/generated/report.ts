@@ -764,7 +764,7 @@ export interface PeerResult {
  */
 export interface PeerPoint {
   /**
-   * When the peer answered, since the start of measure, in seconds; when it was asked if it did not.
+   * Since the start of measure, in seconds: the middle between question and answer; when it was asked if there is no answer.
    */
   t_s: number;
   /**
