@@ -94,7 +94,12 @@ export class StageThread {
   prepare(phase: PhaseName): (startMs: number) => Promise<PhaseResult> {
     const { intervalMs, addresses, loop: load } = this.#plan;
     const openLoop = load.kind === 'open' && phase !== 'preload';
-    const recorder = new PhaseRecorder({ peers: addresses.length, intervalMs, openLoop });
+    const recorder = new PhaseRecorder({
+      peers: addresses.length,
+      intervalMs,
+      openLoop,
+      defer: (run) => this.#defer(run),
+    });
     const name: StreamName = phase === 'warmup' ? 'warmup' : 'measure';
     const streams = this.#workers.map((w) => new OperationStream(this.#plan.workload, w, name));
     const loop = this.#makeLoop(phase, recorder, streams);
@@ -131,6 +136,14 @@ export class StageThread {
 
   close(): void {
     this.#driver.close();
+  }
+
+  /** Runs what can wait after the I/O of this turn, and what was started leaves before it. */
+  #defer(run: () => void): void {
+    this.#host.time.soon(() => {
+      this.#operations.flush();
+      run();
+    });
   }
 
   #maxOutstanding(): number {

@@ -1,5 +1,6 @@
 // Latencies of one phase on one thread, interval after interval, by kind of operation. Part of the hot
-// path: one preallocated recorder per kind, nothing allocated per operation.
+// path: two preallocated recorders per kind, nothing allocated per operation, and the work that the end
+// of an interval makes is spread over later turns of the event loop.
 import { LatencyRecorder, type RecorderSnapshot } from './histogram.js';
 import { KINDS } from './outcome.js';
 
@@ -28,18 +29,39 @@ export function intervalFactor(elapsedMs: number): number {
   return STEPS.find(({ fromMs }) => elapsedMs >= fromMs)?.factor ?? 1;
 }
 
-/** Records in intervals that get longer as the phase goes on, so that a day of them fits in memory. */
+/** Calls `run` once, in a later turn of the event loop; never before it returns. */
+export type Defer = (run: () => void) => void;
+
+/**
+ * Records in intervals that get longer as the phase goes on, so that a day of them fits in memory.
+ *
+ * Encoding and clearing a recorder takes some 50 us, and whatever waits meanwhile has them in its
+ * latency. So an interval ends with an exchange of recorders: those of the next one are empty already,
+ * and the retired ones are encoded and cleared later, one kind in a turn of the event loop.
+ */
 export class IntervalRecorder {
-  readonly #kinds = KINDS.map(() => new LatencyRecorder(2));
+  #current = makeRecorders();
+  /** Of the interval before, as far as `#unread` says so; else empty. */
+  #retired = makeRecorders();
+  /** Kinds whose retired recorders are still to be read, by index in `KINDS`. */
+  readonly #unread: number[] = [];
+  /** Where their snapshots go. */
+  #unreadInto: (RecorderSnapshot | null)[] = [];
+  #deferred = false;
   readonly #records: IntervalRecord[] = [];
   readonly #intervalMs: number;
+  readonly #defer: Defer;
   #startMs = 0;
   #index = 0;
   #endMs = Infinity;
 
-  /** @param intervalMs length of the shortest intervals, a divisor of ten seconds */
-  constructor(intervalMs: number) {
+  /**
+   * @param intervalMs length of the shortest intervals, a divisor of ten seconds
+   * @param defer puts off the work that the end of an interval makes
+   */
+  constructor(intervalMs: number, defer: Defer) {
     this.#intervalMs = intervalMs;
+    this.#defer = defer;
   }
 
   /** The phase begins at `startMs`, on the clock that the records' times come from. */
@@ -51,19 +73,24 @@ export class IntervalRecorder {
   /** An operation of a kind, given by its index in `KINDS`, ended at `atMs`. */
   record(kind: number, latencyNs: number, atMs: number): void {
     if (atMs >= this.#endMs) this.#advance(atMs);
-    this.#kinds[kind]!.record(latencyNs);
+    this.#current[kind]!.record(latencyNs);
   }
 
-  /** Ends the phase and frees the recorders. Intervals in which nothing ended are absent. */
+  /**
+   * Ends the phase, does what was put off and frees the recorders. Intervals in which nothing ended are
+   * absent.
+   */
   finish(): readonly IntervalRecord[] {
-    this.#close();
-    for (const recorder of this.#kinds) recorder.destroy();
+    this.#retire();
+    this.#readAll();
+    for (const recorder of [...this.#current, ...this.#retired]) recorder.destroy();
     return this.#records;
   }
 
   /** Starts the interval that `atMs` lies in. */
   #advance(atMs: number): void {
-    this.#close();
+    this.#retire();
+    if (this.#unread.length > 0) this.#readLater();
     const elapsedMs = atMs - this.#startMs;
     const index = Math.floor(elapsedMs / this.#intervalMs);
     const factor = intervalFactor(elapsedMs);
@@ -71,15 +98,45 @@ export class IntervalRecorder {
     this.#endMs = this.#startMs + (this.#index + factor) * this.#intervalMs;
   }
 
-  #close(): void {
-    if (this.#kinds.every(({ count }) => count === 0)) return;
-    // Encoding and clearing take some 50 us for a kind: those without a value are spared it.
-    const kinds = this.#kinds.map((recorder) => {
-      if (recorder.count === 0) return null;
-      const snapshot = recorder.snapshot();
-      recorder.reset();
-      return snapshot;
-    });
-    this.#records.push({ index: this.#index, kinds });
+  /** Exchanges the recorders, unless they are empty. What is left of the last exchange is done first. */
+  #retire(): void {
+    this.#readAll();
+    [this.#current, this.#retired] = [this.#retired, this.#current];
+    for (const [kind, { count }] of this.#retired.entries()) {
+      if (count > 0) this.#unread.push(kind);
+    }
+    if (this.#unread.length === 0) return;
+    this.#unreadInto = KINDS.map(() => null);
+    this.#records.push({ index: this.#index, kinds: this.#unreadInto });
   }
+
+  /** Never puts off two calls at once: each would read a kind, in one turn. */
+  #readLater(): void {
+    if (this.#deferred) return;
+    this.#deferred = true;
+    this.#defer(this.#readDeferred);
+  }
+
+  readonly #readDeferred = (): void => {
+    this.#deferred = false;
+    this.#readOne();
+    if (this.#unread.length > 0) this.#readLater();
+  };
+
+  /** Reads and clears one retired recorder; nothing when all are done. */
+  #readOne(): void {
+    const kind = this.#unread.pop();
+    if (kind === undefined) return;
+    const recorder = this.#retired[kind]!;
+    this.#unreadInto[kind] = recorder.snapshot();
+    recorder.reset();
+  }
+
+  #readAll(): void {
+    while (this.#unread.length > 0) this.#readOne();
+  }
+}
+
+function makeRecorders(): LatencyRecorder[] {
+  return KINDS.map(() => new LatencyRecorder(2));
 }

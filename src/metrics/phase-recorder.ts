@@ -1,7 +1,7 @@
 // Counts and times what happens in one phase on one thread. Part of the hot path: plain counters,
 // preallocated recorders, nothing allocated per operation.
 import { LatencyRecorder, type RecorderSnapshot } from './histogram.js';
-import { type IntervalRecord, IntervalRecorder } from './interval-recorder.js';
+import { type Defer, type IntervalRecord, IntervalRecorder } from './interval-recorder.js';
 import { kindOf, KINDS, type Outcome, OUTCOMES, STORED } from './outcome.js';
 
 /** An operation of the open loop is late when it is sent more than this after it was due. */
@@ -76,17 +76,19 @@ export class PhaseRecorder {
 
   /**
    * @param options.intervalMs length of the timeline's shortest intervals
+   * @param options.defer puts off the work that the end of an interval makes
    * @param options.openLoop whether service times and send lags differ from latencies at all
    */
   constructor(options: {
     readonly peers: number;
     readonly intervalMs: number;
+    readonly defer: Defer;
     readonly openLoop: boolean;
   }) {
     this.#peers = Array.from({ length: options.peers }, () => new PeerCounter());
     this.#service = options.openLoop ? new LatencyRecorder(3) : null;
     this.#sendLag = options.openLoop ? new LatencyRecorder(3) : null;
-    this.#intervals = new IntervalRecorder(options.intervalMs);
+    this.#intervals = new IntervalRecorder(options.intervalMs, options.defer);
   }
 
   /** The phase begins at `startMs`, on the clock that the records' times come from. */

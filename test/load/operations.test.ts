@@ -41,7 +41,12 @@ function bench(replication: number, fills?: Fills): Bench {
     driver,
     onEnd: (slot, outcome, atMs) => ended.push({ slot, outcome, atMs }),
   });
-  const recorder = new PhaseRecorder({ peers: 3, intervalMs: 100, openLoop: true });
+  const recorder = new PhaseRecorder({
+    defer: () => undefined,
+    peers: 3,
+    intervalMs: 100,
+    openLoop: true,
+  });
   recorder.begin(0);
   operations.recorder = recorder;
   operations.fills = fills;

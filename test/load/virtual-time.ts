@@ -107,6 +107,8 @@ export class VirtualDriver implements Driver {
   flushedAtOnce = 0;
   #gathered = 0;
   #gatheredAtMs = 0;
+  /** When `flush` was called, in ms. */
+  readonly flushedMs: number[] = [];
   /** All requests in the order of sending, where a test asked for them. */
   readonly sent: SentRequest[] = [];
   readonly #options: Pick<DriverOptions, 'onReply'>;
@@ -157,6 +159,7 @@ export class VirtualDriver implements Driver {
   }
 
   flush(): void {
+    this.flushedMs.push(this.#time.now());
     if (this.#gatheredAtMs === this.#time.now()) this.flushedAtOnce += this.#gathered;
     this.#gathered = 0;
   }

@@ -30,7 +30,12 @@ interface Part {
 /** What a thread would send after a phase of two seconds. */
 function threadResult({ outcomes, fills = [], sent = [], end = 0, ...rest }: Part): PhaseResult {
   const { openLoop = true, complete = true } = rest;
-  const recorder = new PhaseRecorder({ peers: 1, intervalMs: 100, openLoop });
+  const recorder = new PhaseRecorder({
+    defer: () => undefined,
+    peers: 1,
+    intervalMs: 100,
+    openLoop,
+  });
   recorder.begin(0);
   for (const [lagMs, outstanding] of sent) recorder.sent(lagMs, outstanding);
   for (const outcome of outcomes) recorder.operation(outcome !== STORED, outcome, 0, 0, 1);

@@ -25,7 +25,12 @@ const ZERO: PeerCounters = {
 
 /** A phase in which peer 0 got these outcomes and peer 1 one stored set. */
 function phase(...outcomes: readonly Outcome[]): MergedPhase {
-  const recorder = new PhaseRecorder({ peers: 2, intervalMs: 100, openLoop: false });
+  const recorder = new PhaseRecorder({
+    defer: () => undefined,
+    peers: 2,
+    intervalMs: 100,
+    openLoop: false,
+  });
   recorder.begin(0);
   const add = (peer: number, outcome: Outcome) => {
     const read = outcome !== STORED;

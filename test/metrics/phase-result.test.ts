@@ -12,7 +12,12 @@ const SHAPE = { intervalMs: 100, peers: 2 };
 
 /** What one thread would send for these samples. */
 function threadResult(samples: readonly Sample[], durationMs: number): PhaseResult {
-  const recorder = new PhaseRecorder({ peers: 2, intervalMs: 100, openLoop: false });
+  const recorder = new PhaseRecorder({
+    defer: () => undefined,
+    peers: 2,
+    intervalMs: 100,
+    openLoop: false,
+  });
   recorder.begin(0);
   for (const [outcome, latencyMs, atMs] of samples) {
     const read = outcome !== STORED;

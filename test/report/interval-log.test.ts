@@ -12,7 +12,7 @@ const STARTED_MS = 1_441_787_079_474;
 
 /** The log of a phase of 0.35 s. */
 function log(changes: Partial<IntervalLog> = {}): IntervalLog {
-  const recorder = new IntervalRecorder(100);
+  const recorder = new IntervalRecorder(100, () => undefined);
   recorder.begin(0);
   for (let i = 0; i < 400; i++) recorder.record(i % 3, 50_000 + i * 1000, i / 4);
   recorder.record(TIMEOUT, 5e9, 120);
