@@ -13,11 +13,15 @@ import { LoadPool } from './pool.js';
 /** Time for all stages together, and the most for one of them. */
 const TOTAL_MS = 800;
 const LONGEST_MS = 200;
+/** The shortest part that counts: the best of samples that are shorter yet is chance, and too high. */
+const SHORTEST_PART_MS = 25;
 /**
  * The best part of a stage's time counts: both sides go on getting faster while their code is
  * compiled, and whatever else the machine does takes from some parts more than from others.
  */
 const PARTS = 4;
+/** Shapes that there is time for. */
+const MOST_SHAPES = TOTAL_MS / (SHORTEST_PART_MS * PARTS);
 /** A driver's first load is not counted, and has much in flight: code that runs often is compiled. */
 const WARMUP_MS = 100;
 /** Everything ends after this, whatever it waits for. */
@@ -47,14 +51,16 @@ export interface CeilingOptions {
  * The most operations per second that the generator reaches in each stage of a scenario; null where
  * it could not be measured. Never rejects: a run does without.
  *
- * Stages of one shape share one measurement, and all share about a second. The null peers take as
- * many threads as the load: where there are fewer cores than that, the result is a lower bound.
+ * Stages of one shape share one measurement, and all share about a second. Where that is too short for
+ * all shapes, those with the fewest operations in flight go without: they are the furthest from what the
+ * generator can do. The null peers take as many threads as the load: where there are fewer cores than
+ * that, the result is a lower bound.
  */
 export async function measureCeilings(options: CeilingOptions): Promise<(number | null)[]> {
   const { scenario, ring, signal } = options;
   const ceilings = scenario.stages.map((): number | null => null);
   const valueBytes = meanValueBytes(scenario);
-  const shapes = shapesOf(scenario, valueBytes);
+  const shapes = mostInFlight(shapesOf(scenario, valueBytes));
   if (shapes.length === 0 || signal.aborted) return ceilings;
   const threads = Math.max(...shapes.map(({ first }) => stageThreads(scenario.stages[first]!)));
   const { transport } = scenario.network;
@@ -62,20 +68,24 @@ export async function measureCeilings(options: CeilingOptions): Promise<(number 
   try {
     const count = ring.peers.length;
     const peers = await startNullPeers({ count, transport, valueBytes, threads });
-    const pool = new LoadPool(threads);
-    end.addEventListener('abort', () => pool.abort());
     try {
-      const durationMs = Math.min(LONGEST_MS, TOTAL_MS / shapes.length);
-      const warm = new Set<string>();
-      for (const { first, pipeline, stages } of shapes) {
-        const plan = ceilingPlan(options, { first, pipeline, durationMs }, peers.addresses);
-        if (!end.aborted && !warm.has(plan.driver)) await bestRate(pool, warmUp(plan, valueBytes));
-        warm.add(plan.driver);
-        const ceiling = end.aborted ? null : await bestRate(pool, plan);
-        for (const index of stages) ceilings[index] = ceiling;
+      const pool = new LoadPool(threads);
+      end.addEventListener('abort', () => pool.abort());
+      try {
+        const durationMs = Math.min(LONGEST_MS, TOTAL_MS / shapes.length);
+        const warm = new Set<string>();
+        for (const { first, pipeline, stages } of shapes) {
+          const plan = ceilingPlan(options, { first, pipeline, durationMs }, peers.addresses);
+          const cold = !warm.has(plan.driver);
+          if (!end.aborted && cold) await bestRate(pool, warmUp(plan, valueBytes));
+          warm.add(plan.driver);
+          const ceiling = end.aborted ? null : await bestRate(pool, plan);
+          for (const index of stages) ceilings[index] = ceiling;
+        }
+      } finally {
+        await pool.destroy();
       }
     } finally {
-      await pool.destroy();
       await peers.stop();
     }
   } catch {
@@ -89,7 +99,16 @@ interface Shape {
   readonly first: number;
   /** Operations that each worker has in flight. */
   readonly pipeline: number;
+  /** Operations in flight in all. */
+  readonly inFlight: number;
   readonly stages: number[];
+}
+
+/** As many shapes as there is time for, in their own order. */
+function mostInFlight(shapes: readonly Shape[]): readonly Shape[] {
+  const ranked = [...shapes].sort((a, b) => b.inFlight - a.inFlight);
+  const chosen = new Set(ranked.slice(0, MOST_SHAPES));
+  return shapes.filter((shape) => chosen.has(shape));
 }
 
 function shapesOf(scenario: Scenario, valueBytes: number): Shape[] {
@@ -99,13 +118,14 @@ function shapesOf(scenario: Scenario, valueBytes: number): Shape[] {
     const lanes = stage.connections === 'shared' ? threads : stage.workers;
     const pipeline = ceilingPipeline(scenario, stage, valueBytes);
     if (lanes * scenario.network.peers > MOST_CONNECTIONS) continue;
-    if (stage.workers * pipeline > MOST_IN_FLIGHT) continue;
+    const inFlight = stage.workers * pipeline;
+    if (inFlight > MOST_IN_FLIGHT) continue;
     const { driver, connections, workers } = stage;
     const keys = ceilingKeys(stage);
     const key = JSON.stringify([driver, connections, threads, workers, pipeline, keys]);
     const shape = shapes.get(key);
     if (shape) shape.stages.push(index);
-    else shapes.set(key, { first: index, pipeline, stages: [index] });
+    else shapes.set(key, { first: index, pipeline, inFlight, stages: [index] });
   }
   return [...shapes.values()];
 }

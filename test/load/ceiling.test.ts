@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { measureCeilings } from '../../src/load/ceiling.js';
 import { startNullPeers } from '../../src/load/null-peers.js';
+import { LoadPool } from '../../src/load/pool.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import { makeValueBlock } from '../../src/workload/value-block.js';
@@ -82,6 +83,20 @@ test('what would take too long to try has no ceiling, and the others have', asyn
   assertRates([few!], 1);
 });
 
+test('of more shapes than there is time for, those with the fewest operations in flight go without', async () => {
+  const workers = [3, 9, 1, 5, 8, 2, 7, 6, 4, 10];
+  const stages = workers.map((count) => ({ workers: count, keys: 50, duration_s: 60 }));
+  // The same shape again takes no time, nor do those that go without.
+  const again = { ...stages[3]!, name: 'again' };
+  const ceilings = await ceilingsOf({ network: { peers: 2 }, stages: [...stages, again] });
+  const without = workers.filter((_, index) => ceilings[index] === null);
+  assert.equal(without, [1, 2]);
+  assertRates(
+    ceilings.filter((perS) => perS !== null),
+    9,
+  );
+});
+
 test('an aborted signal ends it, before it began or on the way', async () => {
   const fields = { network: { peers: 2 }, stages: [CLOSED] };
   assert.equal(await ceilingsOf(fields, AbortSignal.abort()), [null]);
@@ -96,6 +111,23 @@ test('a failure costs the ceiling and nothing else', () =>
     process.env.TMPDIR = '/nowhere';
     const network = { peers: 2, transport: 'unix' };
     assert.equal(await ceilingsOf({ network, stages: [CLOSED, CLOSED] }), [null, null]);
+  }));
+
+test('null peers end even when the threads of the load do not end well', () =>
+  withTmpdir(async (tmp) => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own pool below
+    const { destroy } = LoadPool.prototype;
+    LoadPool.prototype.destroy = async function (this: LoadPool) {
+      await destroy.call(this);
+      throw new Error('a thread hangs');
+    };
+    try {
+      const network = { peers: 2, transport: 'unix' };
+      assertRates(await ceilingsOf({ network, stages: [CLOSED] }), 1);
+    } finally {
+      LoadPool.prototype.destroy = destroy;
+    }
+    assert.equal(readdirSync(tmp), []);
   }));
 
 test('null peers listen on an address each, spread over threads, and are gone after stop', async () => {
