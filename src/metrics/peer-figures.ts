@@ -67,6 +67,7 @@ export function peerFigures(
       hits: outcomes[HIT]!,
       misses: outcomes[MISS]!,
       errors: errorTotal(outcomes),
+      corrupt: outcomes[CORRUPT]!,
       evictions: growth(counters.beforePreload[peer], last, 'evictions'),
       bytes: last?.bytes ?? null,
       items: last?.items ?? null,

@@ -69,6 +69,17 @@ function missedRate(stage: StageResult): string | null {
   );
 }
 
+/** Who gave wrong values, and how many; null when nobody did. */
+function wrongValues({ peers }: StageResult): string | null {
+  const wrong = peers.filter(({ corrupt }) => corrupt > 0);
+  if (wrong.length === 0) return null;
+  const list = wrong.map(({ name, corrupt }) => `${name} ${formatCount(corrupt)}`).join(', ');
+  return (
+    `measure: requests that peers answered with a wrong value, or with what the protocol does not ` +
+    `allow: ${list}; with replication, operations may have ended as hits all the same`
+  );
+}
+
 /** Checks one stage of one run. */
 export function checkStage(stage: StageResult): StageVerdict {
   const warnings: Warning[] = [];
@@ -118,6 +129,8 @@ export function checkStage(stage: StageResult): StageVerdict {
     const list = failed.map(([name, count]) => `${count} ${name}`).join(', ');
     warn('errors', `${phase}: of ${operations} operations failed: ${list}`);
   }
+  const wrongWords = wrongValues(stage);
+  if (wrongWords !== null) warn('wrong_values', wrongWords);
   if (books.balanced === false) {
     const more = books.differences.length - 1;
     const rest = more > 0 ? ` (and ${more} more differences)` : '';

@@ -108,6 +108,18 @@ test('peer figures are shares, growth of counters and last values', () => {
   assert.is(peerFigures(NAMES, [0.6, 0.4], measure, counters(null), [])[0]!.evictions, null);
 });
 
+test('wrong values are counted by peer, as a part of its errors', () => {
+  const measure = phase(HIT, CORRUPT, CORRUPT, TIMEOUT);
+  const figures = peerFigures(NAMES, [0.6, 0.4], measure, counters(null), []);
+  assert.equal(
+    figures.map(({ errors, corrupt }) => [errors, corrupt]),
+    [
+      [3, 2],
+      [0, 0],
+    ],
+  );
+});
+
 test('a sum with an unknown part is unknown', () => {
   assert.is(sumKnown([1, 2]), 3);
   assert.is(sumKnown([1, null]), null);

@@ -20,6 +20,7 @@ function stage(change: {
   differences?: string[];
   fills?: number;
   pValue?: number;
+  corrupt?: number;
 }): StageResult {
   const {
     busy = 0.5,
@@ -60,7 +61,10 @@ function stage(change: {
       dropped,
       send_lag_us: lagP99 === undefined ? null : { p50: 1, p99: lagP99, max: lagP99 },
     },
-    peers: [{ cpu_busy: 0.1 }, { cpu_busy: peerBusy }],
+    peers: [
+      { name: 'p0', cpu_busy: 0.1, corrupt: 0 },
+      { name: 'p1', cpu_busy: peerBusy, corrupt: change.corrupt ?? 0 },
+    ],
     workload: { keys: { fit: pValue === undefined ? null : { p_value: pValue } } },
     books: { balanced: differences.length === 0, differences },
   } as unknown as StageResult;
@@ -133,6 +137,17 @@ test('errors and books that do not balance are warned about', () => {
     verdict.warnings.map(({ message }) => message),
     ['measure: of 100 operations failed: 3 timeout', 'a (and 1 more differences)'],
   );
+});
+
+test('a peer that gave wrong values is named, though no operation failed', () => {
+  const { valid, warnings } = checkStage(stage({ corrupt: 12 }));
+  assert.is(valid, true);
+  assert.equal(
+    warnings.map(({ code }) => code),
+    ['wrong_values'],
+  );
+  assert.match(warnings[0]!.message, /a wrong value.*: p1 12;/);
+  assert.not.match(warnings[0]!.message, /p0/);
 });
 
 test('keys that cannot be those of the scenario are warned about, and rare luck is not', () => {

@@ -207,6 +207,7 @@ function peersOf(names: readonly string[], measure: Phase, random: () => number)
       hits: Math.round(measure.hits * share),
       misses: Math.round(measure.misses * share),
       errors: 0,
+      corrupt: 0,
       evictions: 10 * i,
       bytes: 40_000_000 + i * 1_000_000,
       items: 1000 + i,

@@ -12,7 +12,7 @@ import {
   stagesOf,
 } from '../support/report-checks.js';
 import { exchange } from '../support/wire.js';
-import { type DaemonState, total, withWorkspace } from '../support/workspace.js';
+import { type DaemonState, total, withWorkspace, type Workspace } from '../support/workspace.js';
 
 for (const [driver, verify] of [
   ['meta', 'checksum'],
@@ -60,25 +60,31 @@ test('verification changes neither what is asked nor what is found, nor the size
   assert.is(new Set([off, on, checksum].map((report) => report.workload_digest)).size, 3);
 });
 
+/** Runs a scenario of 40 keys, and writes other values over ten of them on one peer meanwhile. */
+async function runOverwritten(workspace: Workspace, fields: object) {
+  const file = await workspace.scenario('foreign', fields);
+  const run = workspace.start(['run', file, '--out', 'report', '--no-charts']);
+  const measuring = (found: readonly DaemonState[]) => total(found, 'cmdGet') > 20;
+  await workspace.untilDaemons(run, 'gets', measuring);
+  const [folder] = readdirSync(workspace.tmp);
+  const address = { path: `${workspace.tmp}/${folder}/s` };
+  for (let key = 0; key < 10; key++) {
+    await exchange(address, `ms 0:${key} 100\r\n${'x'.repeat(100)}\r\n`, 'HD\r\n');
+  }
+  const { code, err } = await run.ended;
+  assert.is(code, 0, err);
+  const report = await workspace.report('report');
+  assertSound(report);
+  return { report, err };
+}
+
 test('values that somebody else writes are corrupt, and nothing else is disturbed', () =>
   withWorkspace(async (workspace) => {
-    const file = await workspace.scenario('foreign', {
+    const { report, err } = await runOverwritten(workspace, {
       network: { peers: 1, memory_mb: 16, transport: 'unix' },
       workload: { value_bytes: 100, read_ratio: 1, verify: true },
       stages: [{ workers: 2, keys: 20, rate_per_s: 1000, duration_s: 2 }],
     });
-    const run = workspace.start(['run', file, '--out', 'report', '--no-charts']);
-    const measuring = (found: readonly DaemonState[]) => total(found, 'cmdGet') > 20;
-    await workspace.untilDaemons(run, 'gets', measuring);
-    const [folder] = readdirSync(workspace.tmp);
-    const address = { path: `${workspace.tmp}/${folder}/s` };
-    for (let key = 0; key < 10; key++) {
-      await exchange(address, `ms 0:${key} 100\r\n${'x'.repeat(100)}\r\n`, 'HD\r\n');
-    }
-    const { code, err } = await run.ended;
-    assert.is(code, 0, err);
-    const report = await workspace.report('report');
-    assertSound(report);
     const { measure, books } = onlyStage(report);
     const { corrupt, ...others } = measure.errors;
     assert.ok(corrupt > 0, 'corrupt');
@@ -89,6 +95,24 @@ test('values that somebody else writes are corrupt, and nothing else is disturbe
     assert.match(err, /2000 operations failed: \d+ corrupt/);
     // The peer has counted ten sets that nobody here has sent.
     assert.ok(books.balanced === true || books.differences.every((text) => text.includes('sets')));
+  }));
+
+test('a wrong value that another replica makes good is a hit, and a warning names the peer', () =>
+  withWorkspace(async (workspace) => {
+    const { report } = await runOverwritten(workspace, {
+      network: { peers: 2, memory_mb: 16, transport: 'unix', replication: 2 },
+      workload: { value_bytes: 100, read_ratio: 1, verify: true },
+      stages: [{ workers: 2, keys: 20, rate_per_s: 1000, duration_s: 2 }],
+    });
+    const { measure, peers } = onlyStage(report);
+    assert.equal([errorsOf(measure), measure.hits], [0, 2000]);
+    const wrong = peers.filter(({ corrupt }) => corrupt > 0);
+    assert.is(wrong.length, 1, 'one of the two was written to');
+    assert.is(wrong[0]!.corrupt, measure.replica_hits);
+    assert.is(wrong[0]!.errors, wrong[0]!.corrupt);
+    const messages = report.warnings.filter(({ code }) => code === 'wrong_values');
+    assert.is(messages.length, 1);
+    assert.match(messages[0]!.message, `: ${wrong[0]!.name} ${wrong[0]!.corrupt};`);
   }));
 
 test.run();

@@ -731,6 +731,10 @@ export interface PeerResult {
    */
   errors: number;
   /**
+   * Those of them that the peer answered with a wrong value, or with what the protocol does not allow, in requests. Where another replica had the right value, the operation was a hit.
+   */
+  corrupt: number;
+  /**
    * Items thrown out to make room during the stage, preload included; null when the peer does not tell.
    */
   evictions: number | null;
