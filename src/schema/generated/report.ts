@@ -945,7 +945,7 @@ export interface Outstanding {
    */
   max: number;
   /**
-   * Operations in flight when the schedule was over.
+   * Operations in flight when the schedule was over; those that were due and not yet sent are not among them.
    */
   end: number;
 }
