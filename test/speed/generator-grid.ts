@@ -30,17 +30,18 @@ const REFERENCE_SECONDS = 1;
 export async function measureGrid(options: GridOptions): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const peers of options.peers) {
-    const network = await BenchNetwork.start(peers);
-    try {
-      for (const valueBytes of options.valueBytes) {
+    for (const valueBytes of options.valueBytes) {
+      // Peers of its own for each size: memory that holds items of one size is lost to the others.
+      const network = await BenchNetwork.start(peers);
+      try {
         for (const inFlight of options.inFlight) {
           const cell = await measureCell(network, valueBytes, inFlight, options);
           cells.push(cell);
           options.onCell(rowOf(cell, [...cell.references.keys()]).join(' | '));
         }
+      } finally {
+        await network.stop();
       }
-    } finally {
-      await network.stop();
     }
   }
   return cells;
