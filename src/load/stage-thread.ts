@@ -172,8 +172,9 @@ export class StageThread {
 
   /** What is started before the measure phase is not counted, but for the preload's sizes. */
   #tally(phase: PhaseName): Tally | undefined {
-    const { workload, counts } = this.#plan;
-    return phase === 'warmup' ? undefined : new Tally(workload, counts[phase][this.#thread]!);
+    if (phase === 'warmup') return undefined;
+    const { workload, counts, threads } = this.#plan;
+    return new Tally(workload, counts[phase][this.#thread]!, threads === 1);
   }
 
   #makeLoop(

@@ -93,7 +93,12 @@ export class Tally {
   /** Takes what `#fetch` reads, so that no compiler leaves the reading out. */
   readonly #fetched = new Uint32Array(1);
 
-  constructor(parameters: WorkloadParameters, counts: PhaseCounts) {
+  /** `alone`: no other thread adds to `counts.keys` meanwhile. */
+  constructor(
+    parameters: WorkloadParameters,
+    counts: PhaseCounts,
+    private readonly alone: boolean,
+  ) {
     this.#counts = counts;
     this.#firstGhost = parameters.workers * parameters.keys;
     this.#seconds = Float64Array.from(expiries(parameters), ({ seconds }) => seconds);
@@ -119,12 +124,14 @@ export class Tally {
   flush(): void {
     const { keys, totals } = this.#counts;
     const waiting = this.#waiting;
-    if (keys.length > NEAR_KEYS) this.#fetch();
+    if (keys.length > NEAR_KEYS && !this.alone) this.#fetch();
     for (let at = 0; at < this.#length;) {
       const set = waiting[at]! < 0;
       const key = set ? ~waiting[at]! : waiting[at]!;
-      // Workers of other threads may ask for the same key at the same time.
-      if (key < keys.length) Atomics.add(keys, key, 1);
+      if (key < keys.length) {
+        if (this.alone) keys[key]!++;
+        else Atomics.add(keys, key, 1);
+      }
       if (set) {
         this.#countSet(waiting[at + 1]!, waiting[at + 2]!);
         at += SET_PLACES;

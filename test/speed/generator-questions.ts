@@ -129,7 +129,14 @@ export async function scalingTable(rounds: number): Promise<readonly string[]> {
 
 /** An open loop at half of what the closed loop reached just before. */
 export async function openLoopTable(rounds: number): Promise<readonly string[]> {
-  const network = await BenchNetwork.start(4);
+  const rows: string[][] = [];
+  for (const peers of [1, 4]) rows.push(...(await openLoopRows(peers, rounds)));
+  const lagHead = ['send lag p50', 'send lag p99', 'latency p50', 'latency p99'];
+  return table(['peers', 'closed-loop maximum', 'asked', 'achieved, off by', ...lagHead], rows);
+}
+
+async function openLoopRows(peers: number, rounds: number): Promise<string[][]> {
+  const network = await BenchNetwork.start(peers);
   const rows: string[][] = [];
   const load: Load = { driver: 'meta', valueBytes: 100, inFlight: 200, keys: 10_000 };
   try {
@@ -146,6 +153,7 @@ export async function openLoopTable(rounds: number): Promise<readonly string[]> 
       const { send_lag_us: lag } = generatorFigures(phase);
       const { throughput, latency_us: latency } = phaseFigures(phase);
       rows.push([
+        String(peers),
         thousands(most),
         thousands(asked),
         `${((100 * throughput) / asked - 100).toFixed(2)} %`,
@@ -156,8 +164,7 @@ export async function openLoopTable(rounds: number): Promise<readonly string[]> 
   } finally {
     await network.stop();
   }
-  const lagHead = ['send lag p50', 'send lag p99', 'latency p50', 'latency p99'];
-  return table(['closed-loop maximum', 'asked', 'achieved, off by', ...lagHead], rows);
+  return rows;
 }
 
 const MILLION = `name: million

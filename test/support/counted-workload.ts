@@ -34,7 +34,7 @@ export function countedWorkload(
   for (let worker = 0; worker < asked.workers; worker++) {
     const stream = new OperationStream(asked, worker);
     const [preload, measure] = [counts.preload, counts.measure].map(
-      (phase) => new Tally(theory, phase[worker % threads]!),
+      (phase) => new Tally(theory, phase[worker % threads]!, threads === 1),
     );
     for (let i = 0; i < asked.keys; i++) {
       stream.preload(i, operation);
