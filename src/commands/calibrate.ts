@@ -38,6 +38,9 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one, or a file (d
 
   --sessions N    sessions, from ${FEWEST_SESSIONS} (default ${SESSIONS_FOR_FLOOR}: with fewer a floor is the largest change seen)
   --pairs N       pairs of runs of each (default ${DEFAULT_PAIRS}, as 'peerbench ab')
+  --set path=value
+                  another value for a field, as often as needed, as 'peerbench run'; it then holds for
+                  baselines with the same values
   --out FILE      where the calibration goes (default: reports/NAME/calibration.json, where
                   'ab', 'compare' and 'gate' look for it); an earlier one is replaced at the end
   --quiet         no progress and no table: the sentence alone
@@ -141,7 +144,7 @@ async function execute(
   options: OptionValues,
   io: Io,
 ): Promise<number> {
-  const scenario = loadScenario(name);
+  const scenario = loadScenario(name, { overrides: (options.set ?? []) as readonly string[] });
   const sessions = countOption('sessions', options.sessions, SESSIONS_FOR_FLOOR);
   if (sessions < FEWEST_SESSIONS) {
     throw new BenchError('ERR_USAGE', `--sessions takes at least ${FEWEST_SESSIONS}`);
@@ -163,11 +166,12 @@ async function execute(
 }
 
 export const command: Command = {
-  usage: '[NAME|FILE] [--sessions N] [--pairs N] [--out FILE]',
+  usage: '[NAME|FILE] [--sessions N] [--pairs N] [--set path=value]... [--out FILE]',
   help: HELP,
   options: {
     sessions: { type: 'string' },
     pairs: { type: 'string' },
+    set: { type: 'string', multiple: true },
     out: { type: 'string' },
   },
   positionals: { min: 0, max: 1 },

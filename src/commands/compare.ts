@@ -1,6 +1,7 @@
 // `peerbench compare`: two reports and what can be concluded. Judges, but does not gate.
 import { EXIT_CODES } from '../errors.js';
 import type { Command } from './command.js';
+import { checkPagePlace } from './output-places.js';
 import { chosenFormat, compareTwo, SHARED_HELP, SHARED_OPTIONS, show } from './two-reports.js';
 
 export const command: Command = {
@@ -14,6 +15,8 @@ nothing was measured. 'peerbench gate' ends with the verdict's own code.`,
   positionals: { min: 2, max: 2 },
   async run(positionals, options, io) {
     const format = chosenFormat(options);
+    const [base = '', candidate = ''] = positionals;
+    await checkPagePlace(base, candidate, options.html);
     const compared = await compareTwo(positionals, options);
     await show(compared, format, options, io);
     const { verdict } = compared.comparison;

@@ -1,13 +1,13 @@
 // `peerbench gate`: a comparison that says no. Its exit code is the verdict's, which verdict.json
 // keeps for those who cannot see exit codes.
-import { realpath, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { BenchError, EXIT_CODES } from '../errors.js';
-import { printable } from '../printable.js';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT_CODES } from '../errors.js';
 import { VERDICT_FILE, writeVerdict } from '../report/verdict-file.js';
 import { cannotWrite } from '../report/write.js';
 import { abCommand } from './ab-advice.js';
 import type { Command, Io, OptionValues } from './command.js';
+import { checkPagePlace, verdictFolder } from './output-places.js';
 import {
   chosenFormat,
   type Compared,
@@ -16,30 +16,6 @@ import {
   SHARED_OPTIONS,
   show,
 } from './two-reports.js';
-
-/** The folder of a report, given it or its file; the path itself where nothing is. */
-async function folderOf(path: string): Promise<string> {
-  const info = await stat(path).catch(() => undefined);
-  return info?.isFile() ? dirname(path) : path;
-}
-
-/** Where a path leads, for telling whether two are the same. */
-function placeOf(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
-}
-
-/**
- * The folder for verdict.json: `--out`, else the candidate's.
- * @throws {BenchError} ERR_USAGE when that is the baseline, which others compare with too
- */
-async function targetFolder(base: string, candidate: string, out: unknown): Promise<string> {
-  const target = typeof out === 'string' ? out : await folderOf(candidate);
-  if ((await placeOf(target)) === (await placeOf(await folderOf(base)))) {
-    const message = `${printable(target)} is the baseline, into which nothing is written: name another folder with --out`;
-    throw new BenchError('ERR_USAGE', message);
-  }
-  return target;
-}
 
 /** What an earlier gate wrote must not pass for the verdict of one that could not make any. */
 async function removeEarlier(target: string): Promise<void> {
@@ -66,10 +42,12 @@ async function execute(
   options: OptionValues,
   io: Io,
 ): Promise<number> {
-  const format = chosenFormat(options);
   const [base = '', candidate = ''] = positionals;
-  const target = await targetFolder(base, candidate, options.out);
+  const target = await verdictFolder(base, candidate, options.out);
+  // Before anything can be refused: what could not be judged has no verdict.
   await removeEarlier(target);
+  const format = chosenFormat(options);
+  await checkPagePlace(base, candidate, options.html);
   const compared = await compareTwo(positionals, options);
   await writeVerdict(target, compared.comparison);
   await show(compared, format, options, io);
@@ -86,8 +64,8 @@ export const command: Command = {
 
 exit codes: 0 nothing speaks against the candidate, 2 bad usage, policy, calibration or report, 3 ${VERDICT_FILE}
 cannot be written, 10 regressed, 11 inconclusive and the policy says that this fails, 12 not
-comparable, nothing measured, or runs that cannot answer: fewer than six a side, or of different
-sessions without a calibration. Then it prints the 'peerbench ab' command that can.`,
+comparable, nothing measured, or runs that cannot answer: fewer than six a side, of different
+sessions without a calibration, or incomplete. Then it prints the 'peerbench ab' command that can.`,
   options: { ...SHARED_OPTIONS, out: { type: 'string' } },
   positionals: { min: 2, max: 2 },
   run: execute,

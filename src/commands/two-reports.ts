@@ -34,7 +34,7 @@ export const SHARED_HELP = `  BASE and CAND are report directories, or the repor
   --calibration FILE
                   the machine's noise, from 'peerbench calibrate' (default, where it exists:
                   reports/NAME/calibration.json, NAME being the baseline's scenario)
-  --html FILE     also write a page with charts
+  --html FILE     also write a page with charts; not into BASE, nor over a file of CAND
   --quiet         the verdict's line alone instead of the table
   --json          the same as --format json`;
 

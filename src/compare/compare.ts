@@ -5,8 +5,9 @@ import { packageManifest } from '../schema/package-root.js';
 import type { Calibration } from '../schema/generated/calibration.js';
 import type { Report } from '../schema/generated/report.js';
 import type { Comparison, Difference, Side } from '../schema/generated/verdict.js';
-import { whyUnusable } from './calibration.js';
-import { designOf } from './design.js';
+import { forDesign, whyUnusable } from './calibration.js';
+import { completePart, gapsOf } from './completeness.js';
+import { designOf, isSameMeasurement } from './design.js';
 import { differencesOf } from './differences.js';
 import type { Context } from './draft.js';
 import { notComparable, type Overall, overallOf } from './overall.js';
@@ -46,20 +47,22 @@ export function compareReports(
   options: CompareOptions,
 ): Comparison {
   const { vary = [], calibration = null } = options;
-  const reports = { base: base.report, candidate: candidate.report };
   const unusable = calibration
     ? whyUnusable(calibration, base.report, candidate.report)
     : undefined;
+  const gaps = gapsOf(base.report, candidate.report);
+  const design = designOf(base.report, candidate.report);
   const context: Context = {
-    ...reports,
-    design: designOf(reports.base, reports.candidate),
-    policy: policyFor(options.policy, scenarioName(reports.base)),
-    calibration: unusable === undefined ? calibration : null,
+    base: completePart(base.report),
+    candidate: completePart(candidate.report),
+    design,
+    policy: policyFor(options.policy, scenarioName(base.report)),
+    calibration: calibration && unusable === undefined ? forDesign(calibration, design) : null,
   };
-  const differences = differencesOf(reports.base, reports.candidate, vary);
+  const differences = differencesOf(base.report, candidate.report, vary);
   const refusal = refusalOf(context, differences);
   const rows = refusal ? [] : rowsOf(context);
-  const warnings = warningsOf(context, rows, vary, differences);
+  const warnings = warningsOf(context, rows, { vary, differences, gaps });
   if (unusable !== undefined) {
     const message = `the calibration is not used: ${unusable}`;
     warnings.unshift({ code: 'calibration_unusable', message });
@@ -67,8 +70,8 @@ export function compareReports(
   return {
     schema_version: SCHEMA_VERSION,
     tool: { name: 'peerbench', version: packageManifest().version },
-    ...(refusal ?? overallOf(rows, context.policy)),
-    design: context.design,
+    ...(refusal ?? overallOf(rows, context.policy, gaps)),
+    design,
     base: sideOf(base),
     candidate: sideOf(candidate),
     differences,
@@ -84,6 +87,12 @@ function refusalOf(
   { base, candidate }: Context,
   differences: readonly Difference[],
 ): Overall | undefined {
+  if (isSameMeasurement(base, candidate)) {
+    const { side } = base.session;
+    const what = side === null ? 'the same session' : `side ${side} of the same session`;
+    const message = `both are the same measurement, ${what}: it cannot tell whether anything changed`;
+    return notComparable('same_report', message);
+  }
   const unmeant = differences.filter(({ varied }) => !varied);
   if (unmeant.length > 0) {
     const paths = unmeant.map(({ path }) => masked(path, 100));

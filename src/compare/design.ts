@@ -17,6 +17,14 @@ export function designOf(base: Report, candidate: Report): Design {
   return isBalanced(base.runs, candidate.runs) ? 'paired' : 'same_session';
 }
 
+/**
+ * Whether both reports hold the same runs: one side of a session, or a session that has no sides. A
+ * thing compared with itself is the same, whatever it is worth.
+ */
+export function isSameMeasurement(base: Report, candidate: Report): boolean {
+  return base.session.id === candidate.session.id && base.session.side === candidate.session.side;
+}
+
 /** Blocks that may lack a partner before an order no longer counts as balanced: an aborted one. */
 const ODD_BLOCKS = 1;
 

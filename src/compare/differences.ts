@@ -73,7 +73,7 @@ function isNamed(path: string, vary: readonly string[]): boolean {
 function fieldsOf(report: Report): Map<string, Scalar> {
   const fields = new Map<string, Scalar>();
   for (const [key, value] of Object.entries(report.scenario)) {
-    if (!TEXT_ONLY.has(key)) flatten(value, key, fields);
+    if (!TEXT_ONLY.has(key)) flatten(value, escaped(key), fields);
   }
   fields.set('proxied', report.proxied);
   fields.set('workload_digest', report.workload_digest);
@@ -81,7 +81,11 @@ function fieldsOf(report: Report): Map<string, Scalar> {
   return fields;
 }
 
-/** Puts the leaves of a value into `fields`. An empty map or list is a leaf of its own. */
+/**
+ * Puts the leaves of a value into `fields`. An empty map or list is a leaf of its own. A dot inside a
+ * key is escaped: a scenario has no such key, but a report may come from anywhere, and what differs
+ * must not share a path.
+ */
 function flatten(value: unknown, path: string, fields: Map<string, Scalar>): void {
   if (typeof value !== 'object' || value === null) {
     fields.set(path, value as Scalar);
@@ -89,5 +93,9 @@ function flatten(value: unknown, path: string, fields: Map<string, Scalar>): voi
   }
   const parts = Object.entries(value);
   if (parts.length === 0) fields.set(path, Array.isArray(value) ? '[]' : '{}');
-  for (const [key, part] of parts) flatten(part, `${path}.${key}`, fields);
+  for (const [key, part] of parts) flatten(part, `${path}.${escaped(key)}`, fields);
+}
+
+function escaped(key: string): string {
+  return key.replace(/[\\.]/g, '\\$&');
 }

@@ -18,15 +18,21 @@ const UNANSWERABLE: ReadonlySet<Reason['code']> = new Set([
 
 /**
  * The overall verdict: that of the gating rows. A regression weighs more than what could not be
- * decided, and that more than an improvement.
+ * decided, and that more than an improvement. `gaps` are what the sides lack, in sentences: a
+ * regression shows without it, nothing else does.
  */
-export function overallOf(rows: readonly Row[], policy: Pick<Policy, 'on_inconclusive'>): Overall {
+export function overallOf(
+  rows: readonly Row[],
+  policy: Pick<Policy, 'on_inconclusive'>,
+  gaps: readonly string[],
+): Overall {
   const gating = rows.filter(({ gates }) => gates);
   if (gating.length === 0) {
     return notComparable('nothing_to_judge', 'no gating metric has a value on either side');
   }
   for (const verdict of ['regressed', 'inconclusive', 'improved', 'equivalent'] as const) {
     const deciding = gating.filter((row) => row.verdict === verdict);
+    if (verdict !== 'regressed' && gaps.length > 0) return incomplete(gaps);
     if (deciding.length === 0) continue;
     const unanswered = deciding.find(({ reason }) => UNANSWERABLE.has(reason.code));
     const exitCode = exitCodeOf(verdict, unanswered !== undefined, policy);
@@ -39,9 +45,19 @@ export function overallOf(rows: readonly Row[], policy: Pick<Policy, 'on_inconcl
   throw new Error('a gating row has no verdict');
 }
 
+/** Something is missing, and more of the same runs would not bring it back. */
+function incomplete(gaps: readonly string[]): Overall {
+  const message = `${gaps.join('; ')}: what is missing may be worse; measure both sides again`;
+  return {
+    verdict: 'inconclusive',
+    reason: { code: 'incomplete', message },
+    exit_code: EXIT_CODES.ERR_NOT_COMPARABLE,
+  };
+}
+
 /** The verdict that there can be none. */
 export function notComparable(
-  code: 'not_comparable' | 'nothing_to_judge',
+  code: 'not_comparable' | 'same_report' | 'nothing_to_judge',
   message: string,
 ): Overall {
   return {

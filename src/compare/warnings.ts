@@ -2,9 +2,11 @@
 import { masked } from '../printable.js';
 import type { Report, Warning } from '../schema/generated/report.js';
 import type { Difference, Row } from '../schema/generated/verdict.js';
+import { isSameMeasurement } from './design.js';
 import { unusedOf } from './differences.js';
 import { hasEnoughBeyond, type Context } from './draft.js';
 import { JUDGED_METRICS } from './metrics.js';
+import { raisedFloors } from './raised-floors.js';
 
 /** The sides by the names they have in messages. */
 function sidesOf({ base, candidate }: Context): readonly (readonly [string, Report])[] {
@@ -14,20 +16,37 @@ function sidesOf({ base, candidate }: Context): readonly (readonly [string, Repo
   ];
 }
 
+/** What a comparison knows beside its rows. */
+export interface Found {
+  /** Paths that are meant to differ. */
+  readonly vary: readonly string[];
+  readonly differences: readonly Difference[];
+  /** What the sides lack, in sentences. */
+  readonly gaps: readonly string[];
+}
+
 /** The warnings of a comparison: how the reports were made first, then what single rows show. */
 export function warningsOf(
   context: Context,
   rows: readonly Row[],
-  vary: readonly string[],
-  differences: readonly Difference[],
+  { vary, differences, gaps }: Found,
 ): Warning[] {
   return [
     ...unusedOf(vary, differences).map((path) => ({
       code: 'vary_unused',
       message: `${masked(path, 100)} was to vary, and is the same on both sides`,
     })),
+    ...gaps.map((gap) => ({
+      code: 'incomplete_report',
+      message: `${gap}: only what was completed is compared`,
+    })),
     ...sidesOf(context).flatMap(([name, report]) => reportWarnings(name, report)),
     ...designWarnings(context),
+    ...raisedFloors(context.policy, rows).map(({ stage, text }) => ({
+      code: 'floor_raised',
+      message: `the calibration raised the floor of ${text}`,
+      stage,
+    })),
     ...rows.flatMap((row) => rowWarnings(context, row)),
   ];
 }
@@ -37,10 +56,6 @@ const PASSED_ON: ReadonlySet<string> = new Set(['generator_bound', 'books_do_not
 
 function reportWarnings(side: string, report: Report): Warning[] {
   const warnings: Warning[] = [];
-  if (report.status !== 'complete') {
-    const message = `the ${side} is ${report.status}: only what was completed is compared`;
-    warnings.push({ code: 'incomplete_report', message });
-  }
   for (const code of PASSED_ON) {
     const stages = report.warnings.filter((it) => it.code === code).map(({ stage = '?' }) => stage);
     if (stages.length === 0) continue;
@@ -51,24 +66,32 @@ function reportWarnings(side: string, report: Report): Warning[] {
 }
 
 function designWarnings({ base, candidate, design, calibration }: Context): Warning[] {
-  const isSame =
-    base.session.id === candidate.session.id && base.session.side === candidate.session.side;
-  if (isSame) {
-    return [
-      { code: 'same_report', message: 'both sides are runs of the same side of one session' },
-    ];
+  // The verdict says it.
+  if (isSameMeasurement(base, candidate)) return [];
+  const warnings: Warning[] = [];
+  if (design !== 'cross_session' && base.session.side === 'b' && candidate.session.side === 'a') {
+    const message =
+      'the baseline is side b of its session and the candidate side a: worse and better are the other way round than in the session';
+    warnings.push({ code: 'sides_swapped', message });
   }
   if (design === 'same_session') {
     const message =
       'the sides did not alternate in balanced pairs: what changed during the session counts as a change';
-    return [{ code: 'order_not_balanced', message }];
+    warnings.push({ code: 'order_not_balanced', message });
   }
   if (design === 'cross_session' && !calibration) {
     const message = 'different sessions without a calibration: only exact figures can be compared';
-    return [{ code: 'different_sessions', message }];
+    warnings.push({ code: 'different_sessions', message });
   }
-  return [];
+  return warnings;
 }
+
+/** Reasons of rows for which nothing is known of how sessions differ. */
+const WITHOUT_NOISE: ReadonlySet<Row['reason']['code']> = new Set([
+  'no_calibration',
+  'suspected_worse',
+  'suspected_better',
+]);
 
 function rowWarnings(context: Context, row: Row): Warning[] {
   const { metric, stage } = row;
@@ -88,6 +111,9 @@ function rowWarnings(context: Context, row: Row): Warning[] {
   if (lacksExceedances(context, row)) {
     const fewest = context.policy.min_exceedances;
     warn('percentile_does_not_gate', `some run has fewer than ${fewest} operations beyond it`);
+  }
+  if (row.gates && context.calibration && WITHOUT_NOISE.has(row.reason.code)) {
+    warn('noise_unknown', 'the calibration saw nothing of how it differs between sessions');
   }
   if (!row.gates && row.verdict === 'regressed') warn('advisory_regressed', row.reason.message);
   return warnings;

@@ -100,15 +100,16 @@ test('a change of a quarter between different sessions is suspected, and no more
 const NOISE = { floor: 0.02, sigma_between: 0.02, cv_within: 0.01 };
 
 function calibrationOf(sigma: number, change: Partial<Calibration> = {}): Calibration {
-  const { cpu, cores, kernel } = report(A).environment;
+  const { cpu, cores, kernel, node, memcached, peerbench: version } = report(A).environment;
   const noise = { ...NOISE, sigma_between: sigma };
   return {
     schema_version: 1,
-    tool: { name: 'peerbench', version: '0.1.0' },
+    tool: { name: 'peerbench', version },
     measured_at: '2026-02-20T00:00:00Z',
     scenario: 'read_heavy',
     scenario_hash: 'a1'.repeat(32),
     machine: { cpu, cores, kernel },
+    software: { node, memcached },
     sessions: 20,
     pairs_per_session: 10,
     stages: [

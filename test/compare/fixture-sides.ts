@@ -64,7 +64,7 @@ export function sides(options: SidesOptions = {}): Sides {
 /** A calibration that holds for the reports of `sides`. */
 export function calibrationFor(change: Partial<Calibration> = {}): Calibration {
   const { environment, scenario_hash: hash } = sides({ pairs: 1 }).base;
-  const { cpu, cores, kernel } = environment;
+  const { cpu, cores, kernel, node, memcached, peerbench: version } = environment;
   const noise = (): MetricNoise => ({ floor: 0.02, sigma_between: 0.01, cv_within: 0.01 });
   const metrics = {
     throughput: noise(),
@@ -74,11 +74,12 @@ export function calibrationFor(change: Partial<Calibration> = {}): Calibration {
   };
   return {
     schema_version: 1,
-    tool: { name: 'peerbench', version: '0.1.0' },
+    tool: { name: 'peerbench', version },
     measured_at: '2026-02-20T00:00:00.000Z',
     scenario: 'demo_net',
     scenario_hash: hash,
     machine: { cpu, cores, kernel },
+    software: { node, memcached },
     sessions: 20,
     pairs_per_session: 10,
     stages: [{ name: STEADY[0]!.name, metrics }],

@@ -2,6 +2,7 @@
 // gates first, the rest folded. Foreign text cannot become markup, links or mentions.
 import { printable } from '../../printable.js';
 import type { Comparison, Row } from '../../schema/generated/verdict.js';
+import { raisedFloors } from '../raised-floors.js';
 import { qualityLines, undecidedLines } from './quality.js';
 import { repeatCommand } from './repeat.js';
 import {
@@ -49,6 +50,7 @@ export function toMarkdown(comparison: Comparison): string {
     `### ${escapeText(`${verdictText(verdict)}: ${base.scenario}`)}\n`,
     `${escapeText(reason.message)}\n`,
     ...differencesPart(comparison),
+    ...raisedPart(comparison),
     ...(gating.length > 0 ? [table(gating, comparison)] : []),
     ...(others.length > 0
       ? [details('What cannot fail the comparison', table(others, comparison))]
@@ -82,6 +84,12 @@ function differencesPart({ differences }: Comparison): string[] {
     ...(unmeant.length > 0 ? [`Not meant to differ:\n\n${list(unmeant)}`] : []),
     ...listPart('Meant to differ', text(true)),
   ];
+}
+
+/** Open as well: a floor that was raised hides changes that the policy asks for. */
+function raisedPart({ policy, rows }: Comparison): string[] {
+  const lines = raisedFloors(policy, rows).map(({ stage, text }) => `${stage}: ${text}`);
+  return lines.length > 0 ? [`Floors raised by the calibration:\n\n${list(lines)}`] : [];
 }
 
 function table(rows: readonly Row[], comparison: Comparison): string {

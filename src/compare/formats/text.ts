@@ -6,6 +6,7 @@ import { fit, pad, widthsOf, wrap } from '../../report/terminal.js';
 import type { TextOptions } from '../../report/text.js';
 import type { Comparison, Difference, Row, Side } from '../../schema/generated/verdict.js';
 import { NO_VALUE } from '../../units.js';
+import { raisedFloors } from '../raised-floors.js';
 import { qualityLines, undecidedLines } from './quality.js';
 import {
   byAttention,
@@ -50,7 +51,9 @@ export function toText(comparison: Comparison, options: TextOptions): string {
   const lines = [
     ...sideLines(comparison).map((line) => fit(line, width)),
     fit(designText(comparison), width),
-    ...differenceLines(comparison.differences).flatMap((line) => wrap(line, width, '    ')),
+    ...[...differenceLines(comparison.differences), ...raisedLines(comparison)].flatMap((line) =>
+      wrap(line, width, '    '),
+    ),
   ];
   for (const stage of byStage(comparison.rows)) {
     lines.push('', ...stageLines(stage, confidenceText(comparison), width, paint));
@@ -88,6 +91,13 @@ function differenceLines(differences: readonly Difference[]): string[] {
   });
   const rest = differences.length - shown.length;
   return rest > 0 ? [...shown, `differs    and in ${rest} more places`] : shown;
+}
+
+/** A floor that was raised hides changes that the policy asks for. */
+function raisedLines({ policy, rows }: Comparison): string[] {
+  return raisedFloors(policy, rows).map(
+    ({ stage, text }) => `floors     raised by the calibration: ${printable(stage)}: ${text}`,
+  );
 }
 
 function stageLines(

@@ -25,6 +25,7 @@ export interface Calibration {
    */
   scenario_hash: string;
   machine: Machine;
+  software?: Software;
   /**
    * Number of sessions in which the scenario was compared with itself.
    */
@@ -67,6 +68,19 @@ export interface Machine {
    * Operating system kernel and its release.
    */
   kernel: string;
+}
+/**
+ * The programs it was measured with, beside the tool; absent in old calibrations, which are not used.
+ */
+export interface Software {
+  /**
+   * Version of Node.js.
+   */
+  node: string;
+  /**
+   * Version of memcached.
+   */
+  memcached: string;
 }
 /**
  * The noise of one stage.

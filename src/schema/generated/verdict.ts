@@ -79,7 +79,9 @@ export interface Reason {
    */
   code:
     | 'not_comparable'
+    | 'same_report'
     | 'nothing_to_judge'
+    | 'incomplete'
     | 'worse'
     | 'better'
     | 'within_floor'

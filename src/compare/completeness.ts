@@ -1,0 +1,59 @@
+// What a report lacks: runs that were not made, stages that were cut short or never reached. What is
+// there can be compared; what is not there may be what the candidate is worse in.
+import { masked } from '../printable.js';
+import type { Report, Run, StageResult } from '../schema/generated/report.js';
+
+/** More stages than this are summed up in a sentence. */
+const MOST_NAMED = 3;
+
+/** The report without stages that were cut short, and without what would have followed them. */
+export function completePart(report: Report): Report {
+  const runs = report.runs.map((run) => {
+    const cut = run.stages.findIndex(isCut);
+    return cut < 0 ? run : { ...run, stages: run.stages.slice(0, cut) };
+  });
+  return { ...report, runs };
+}
+
+function isCut({ preload, measure }: StageResult): boolean {
+  return !measure.complete || !preload.complete;
+}
+
+/**
+ * What each side lacks, one sentence a side; empty when both are whole. A stage that any run of either
+ * side has, or either scenario asks for, must be in every run of both.
+ */
+export function gapsOf(base: Report, candidate: Report): string[] {
+  const count = Math.max(stageCount(base), stageCount(candidate));
+  const nameOf = (stage: number): string => {
+    const results = [...base.runs, ...candidate.runs].flatMap((run) => run.stages[stage] ?? []);
+    return masked(results[0]?.name ?? `stage ${stage + 1}`, 64);
+  };
+  return Object.entries({ baseline: base, candidate }).flatMap(([side, { status, runs }]) => {
+    const gaps = Array.from({ length: count }, (_, stage) => stageGap(runs, stage, nameOf(stage)));
+    const found = gaps.filter((gap) => gap !== null);
+    const rest = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more stages` : '';
+    const list = found.slice(0, MOST_NAMED).join(', ') + rest;
+    if (status === 'complete' && !list) return [];
+    const state = status === 'complete' ? 'incomplete' : status;
+    return [`the ${side} is ${state}${list && ` (${list})`}`];
+  });
+}
+
+/** The scenario is free-form in a report's schema: only what is a list has a length to hold to. */
+function stageCount({ runs, scenario }: Report): number {
+  const asked = Array.isArray(scenario.stages) ? scenario.stages.length : 0;
+  return Math.max(asked, ...runs.map(({ stages }) => stages.length));
+}
+
+/** In how many runs a stage is cut short or missing; null when it is whole in all of them. */
+function stageGap(runs: readonly Run[], stage: number, name: string): string | null {
+  const cut = runs.filter(({ stages }) => stages[stage] && isCut(stages[stage])).length;
+  const missing = runs.filter(({ stages }) => !stages[stage]).length;
+  const parts = [
+    ...(cut > 0 ? [`cut short in ${cut}`] : []),
+    ...(missing > 0 ? [`missing in ${missing}`] : []),
+  ];
+  if (parts.length === 0) return null;
+  return `${name} ${parts.join(' and ')} of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+}
