@@ -1,7 +1,9 @@
 // `peerbench calibrate` as a user sees it, and what ab, compare and gate make of a calibration.
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { loadScenario } from '../../src/scenario/load.js';
 import type { Calibration } from '../../src/schema/generated/calibration.js';
 import type { Comparison } from '../../src/schema/generated/verdict.js';
 import { compileSchema } from '../../src/schema/validator.js';
@@ -71,10 +73,23 @@ test('a scenario is calibrated, and ab uses what was found', () =>
 test('--quiet leaves the sentence, --json the calibration alone', () =>
   withWorkspace(async (workspace) => {
     const file = await workspace.scenario('tiny', TINY);
-    const args = ['calibrate', file, '--sessions=2', '--pairs=1', '--out', 'deep/noise.json'];
+    const set = ['--set', 'workload.value_bytes=50', '--set', 'network.memory_mb=16'];
+    const args = [
+      'calibrate',
+      file,
+      '--sessions=2',
+      '--pairs=1',
+      '--out',
+      'deep/noise.json',
+      ...set,
+    ];
     const quiet = await workspace.run(...args, '--quiet');
     assert.equal([quiet.code, quiet.out.split('\n').length], [0, 2], quiet.err);
     const before = calibrationIn(workspace, 'deep/noise.json');
+    const overrides = ['workload.value_bytes=50', 'network.memory_mb=16'];
+    const scenario = loadScenario(workspace.path('tiny.yaml'), { overrides });
+    const hash = createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
+    assert.is(before.scenario_hash, hash);
     // An earlier calibration is replaced.
     const json = await workspace.run(...args, '--json', '--quiet');
     assert.is(json.code, 0, json.err);

@@ -80,9 +80,10 @@ test('compare --html writes the page, and ends with 3 where it cannot', () =>
     const page = await readFile(workspace.path('new/page.html'), 'utf8');
     assert.is(page.match(/<svg/g)?.length, 4);
     assert.equal(readdirSync(workspace.path('new')), ['page.html']);
-    const refused = await workspace.run('compare', 'a', 'b', '--html', 'a/report.json/page.html');
+    await workspace.write('file', '');
+    const refused = await workspace.run('compare', 'a', 'b', '--html', 'file/page.html');
     assert.is(refused.code, 3);
-    assert.match(refused.err, /^peerbench: cannot write a\/report\.json\/page\.html: /m);
+    assert.match(refused.err, /^peerbench: cannot write file\/page\.html: /m);
   }));
 
 test.run();

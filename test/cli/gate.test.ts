@@ -1,6 +1,6 @@
 // The gate can say no, and says it for the right reason: each exit code, through the real command.
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadScenario } from '../../src/scenario/load.js';
@@ -155,9 +155,61 @@ test('the baseline is never written to, and --out takes the verdict instead', ()
       /baseline, into which nothing is written: name another folder with --out/,
     );
     const { code, err } = await workspace.run('gate', 'a', 'a', '--out', 'new/place', '--quiet');
-    const { exit_code: exitCode } = await verdictIn(workspace, 'new/place');
-    assert.is(code, exitCode, err);
+    const { exit_code: exitCode, reason } = await verdictIn(workspace, 'new/place');
+    assert.equal([code, exitCode, reason.code], [12, 12, 'same_report'], err);
     assert.equal(readdirSync(workspace.path('a')), ['report.json']);
+  }));
+
+test('neither verdict nor page goes into the baseline or over a file of a report', () =>
+  withWorkspace(async (workspace) => {
+    await putBoth(workspace, sides());
+    await symlink('a', workspace.path('link'));
+    const before = await readFile(workspace.path('b/report.json'), 'utf8');
+    for (const args of [
+      ['--out', 'a/sub'],
+      ['--out', 'link/sub/deeper'],
+      ['--html', 'a/page.html'],
+      ['--html', 'link/page.html'],
+      ['--html', 'b/report.json'],
+      ['--html', 'b/index.html'],
+      ['--html', 'b/charts/page.html'],
+    ]) {
+      const { code, out, err } = await workspace.run('gate', 'a', 'b', ...args);
+      assert.equal([code, out], [2, ''], args.join(' '));
+      assert.match(err, new RegExp(`^peerbench: ${args[1]} is [^]*: name another (file|folder)`));
+    }
+    assert.is((await workspace.run('compare', 'a', 'b', '--html', 'a/page.html')).code, 2);
+    assert.equal(readdirSync(workspace.path('a')), ['report.json']);
+    assert.equal(readdirSync(workspace.path('b')), ['report.json']);
+    assert.is(await readFile(workspace.path('b/report.json'), 'utf8'), before);
+    const { code, err } = await workspace.run('gate', 'a', 'b', '--html', 'b/compared.html');
+    assert.is(code, 0, err);
+  }));
+
+test('gate ends with 12 for a side that was aborted, and prints the command that measures again', () =>
+  withWorkspace(async (workspace) => {
+    const both = sides();
+    both.candidate.status = 'aborted';
+    await putBoth(workspace, both);
+    const [{ code, out, err }, { verdict, reason }] = await gate(workspace, '--quiet');
+    assert.equal([code, verdict, reason.code], [12, 'inconclusive', 'incomplete']);
+    assert.match(out, /^\? inconclusive: the candidate is aborted: /);
+    assert.match(err, /^ {2}peerbench ab --a demo_net /m);
+    assert.is((await workspace.run('compare', 'a', 'b')).code, 0);
+  }));
+
+test('an earlier verdict does not outlive a gate that was asked for something it has not', () =>
+  withWorkspace(async (workspace) => {
+    await putBoth(workspace, sides({ pairs: 1 }));
+    for (const args of [
+      ['--format', 'nonsense'],
+      ['--policy', 'nowhere.yaml'],
+      ['--html', 'a/page.html'],
+    ]) {
+      await workspace.write('b/verdict.json', '{"verdict": "equivalent", "exit_code": 0}');
+      assert.is((await workspace.run('gate', 'a', 'b', ...args)).code, 2);
+      assert.not(existsSync(workspace.path('b/verdict.json')), args.join(' '));
+    }
   }));
 
 test.run();

@@ -66,10 +66,24 @@ test('a run without its block, or two runs in one place, make no pairs', () => {
   assert.is(designOf(...sides((run) => (run.block = 8))), 'same_session', 'two runs in a block');
 });
 
-test('one side of a session compared with itself is the same, with a warning', () => {
-  const comparison = compare(report(A), report(A));
-  assert.is(comparison.design, 'same_session');
-  assert.ok(codes(comparison).includes('same_report'));
+test('a measurement compared with itself is no comparison', () => {
+  for (const options of [A, {}]) {
+    const comparison = compare(report(options), report(options, runsLike({ p50Us: 150 })));
+    assert.equal(
+      [comparison.verdict, comparison.reason.code, comparison.exit_code, comparison.rows],
+      ['not_comparable', 'same_report', 12, []],
+    );
+    assert.match(comparison.reason.message, /^both are the same measurement, .*the same session: /);
+  }
+});
+
+test('sides of a session the other way round are judged, with a warning', () => {
+  assert.not(codes(compare(report(A), report(B))).includes('sides_swapped'));
+  const swapped = compare(report(B), report(A));
+  assert.is(swapped.verdict, 'equivalent');
+  assert.ok(codes(swapped).includes('sides_swapped'));
+  const apart = compare(report({ ...B, id: 'one' }), report({ ...A, id: 'two' }));
+  assert.not(codes(apart).includes('sides_swapped'), 'the sides of two sessions have no order');
 });
 
 test('different sessions cannot be judged without a calibration, and a gate says so', () => {
@@ -142,6 +156,37 @@ test('a calibrated floor raises the floor of the policy and never lowers it', ()
   assert.is(rowOf(comparison, 'p50_us').floor, 0.3);
   assert.is(rowOf(comparison, 'p50_us').verdict, 'equivalent');
   assert.is(rowOf(comparison, 'p99_us').floor, 0.1);
+  const raised = comparison.warnings.filter(({ code }) => code === 'floor_raised');
+  assert.equal(
+    raised.map(({ message, stage }) => [message, stage]),
+    [['the calibration raised the floor of p50_us from 5.0% to 30.0%', '4x1000']],
+  );
+  const plain = compare(report(A), report(B), calibrationOf(0.02));
+  assert.not(codes(plain).includes('floor_raised'));
+});
+
+test('sessions that happened to be alike are no proof that sessions are', () => {
+  const one = report({ id: 'one' });
+  const two = report({ id: 'two' }, runsLike({ p50Us: 120 }).reverse());
+  const withNoise = (sigma: number, cv: number | null): Comparison => {
+    const noise = { ...NOISE, sigma_between: sigma, cv_within: cv };
+    const stages = [{ name: '4x1000', metrics: { p50_us: noise } }];
+    return compare(one, two, calibrationOf(0, { stages }));
+  };
+  const p50 = (comparison: Comparison): Row => rowOf(comparison, 'p50_us');
+  // Nothing is known of a figure that never moved.
+  for (const cv of [0, null]) {
+    const unknown = withNoise(0, cv);
+    assert.is(p50(unknown).reason.code, 'no_calibration');
+    assert.ok(codes(unknown).includes('noise_unknown'));
+  }
+  // The median of 2 x 10 runs that differ by 4 % has a standard error of sqrt(pi / 2) * 4 % / sqrt(20).
+  const least = Math.sqrt(Math.PI / 2) * (0.04 / Math.sqrt(20));
+  const low = (comparison: Comparison): number => p50(comparison).change.interval.low!;
+  assert.ok(Math.abs(low(withNoise(0, 0.04)) - low(withNoise(least, 0))) < 1e-9);
+  assert.ok(low(withNoise(0, 0.04)) < low(withNoise(1e-6, 0)) - 0.001, 'and it widens');
+  assert.equal(p50(withNoise(0.02, 0.04)).change, p50(withNoise(0.02, 0)).change);
+  assert.is(p50(withNoise(0.02, 0)).verdict, 'regressed');
 });
 
 test('few sessions know little of how sessions differ, and allow less', () => {
@@ -170,14 +215,20 @@ test('what was calibrated is a stage by its place and name, and nothing else', (
   assert.is(rowOf(second, 'p50_us').reason.code, 'no_calibration');
 });
 
-test('a calibration of another machine, month or scenario is not used, with a warning', () => {
+test('a calibration of another machine, month, program or scenario is not used, with a warning', () => {
   const one = report({ id: 'one' });
   const two = report({ id: 'two' });
-  const { machine } = calibrationOf(0.02);
+  const { machine, software } = calibrationOf(0.02);
+  const withoutSoftware = calibrationOf(0.02);
+  delete withoutSoftware.software;
   for (const calibration of [
     calibrationOf(0.02, { machine: { ...machine, cores: 64 } }),
     calibrationOf(0.02, { measured_at: '2026-01-01T00:00:00Z' }),
     calibrationOf(0.02, { scenario_hash: 'b2'.repeat(32) }),
+    calibrationOf(0.02, { software: { ...software!, memcached: '1.4.0' } }),
+    calibrationOf(0.02, { software: { ...software!, node: 'v0.12.0' } }),
+    calibrationOf(0.02, { tool: { name: 'peerbench', version: '0.0.1' } }),
+    withoutSoftware,
   ]) {
     const comparison = compare(one, two, calibration);
     assert.is(comparison.calibration, null);

@@ -18,7 +18,12 @@ stages:
 /** The candidate with another scenario: that of TEXT with `overrides`. */
 function withScenario(side: 'base' | 'candidate', ...overrides: string[]): Report {
   const scenario = parseScenario(TEXT, 's.yaml', overrides) as unknown as Report['scenario'];
-  return { ...SESSION[side], scenario };
+  // Every run has both stages of the scenario.
+  const runs = SESSION[side].runs.map((run) => ({
+    ...run,
+    stages: [run.stages[0]!, run.stages[0]!],
+  }));
+  return { ...SESSION[side], scenario, runs };
 }
 
 function pathsOf(found: readonly Difference[], varied?: boolean): string[] {
@@ -133,6 +138,22 @@ test('a difference that was not meant stops the comparison and says what it is',
   assert.is(compare(['network.memory_mb']).verdict, 'equivalent');
   const codes = compare(['network', 'workload']).warnings.map(({ code }) => code);
   assert.equal(codes, ['vary_unused'], 'the workload is the same');
+});
+
+test('a key with a dot inside does not hide what lies below another', () => {
+  const withContent = (side: 'base' | 'candidate', content: Report['scenario']): Report => ({
+    ...SESSION[side],
+    scenario: content,
+  });
+  const found = differencesOf(
+    withContent('base', { a: { b: 1 } }),
+    withContent('candidate', { 'a.b': 1 }),
+    ['a'],
+  );
+  assert.equal(found, [
+    { path: 'a.b', base: 1, candidate: null, varied: true },
+    { path: 'a\\.b', base: null, candidate: 1, varied: false },
+  ]);
 });
 
 test('a side without a completed stage, or with thousands of runs, cannot be compared', () => {

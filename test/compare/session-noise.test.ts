@@ -90,6 +90,7 @@ test('a calibration is what its schema describes, and reads as a sentence and a 
     cores: machine.cores,
     kernel: machine.kernel,
   });
+  assert.equal(calibration.software, { node: machine.node, memcached: machine.memcached });
   assert.is(calibration.scenario_hash, base.scenario_hash);
   assert.is(
     calibrationSentence(calibration, defaultPolicy()),
