@@ -184,6 +184,11 @@ test('neither verdict nor page goes into the baseline or over a file of a report
     assert.is(await readFile(workspace.path('b/report.json'), 'utf8'), before);
     const { code, err } = await workspace.run('gate', 'a', 'b', '--html', 'b/compared.html');
     assert.is(code, 0, err);
+    // A candidate below the baseline's folder is a report of its own.
+    await put(workspace, 'a/deep', sides().candidate);
+    const below = await workspace.run('gate', 'a', 'a/deep', '--html', 'a/deep/page.html');
+    assert.is(below.code, 0, below.err);
+    assert.equal(readdirSync(workspace.path('a/deep')).length, 3);
   }));
 
 test('gate ends with 12 for a side that was aborted, and prints the command that measures again', () =>

@@ -13,7 +13,7 @@ export interface Comparison {
    */
   tool: Tool;
   /**
-   * What can be concluded overall: regressed when any gating row is; else inconclusive when any is; else improved when any is; else equivalent. not_comparable when the two do not measure the same thing.
+   * What can be concluded overall: regressed when any gating row is; else inconclusive when any is or when something is missing on a side; else improved when any is; else equivalent. not_comparable when the two do not measure the same thing.
    */
   verdict: 'regressed' | 'improved' | 'equivalent' | 'inconclusive' | 'not_comparable';
   /**
@@ -21,7 +21,7 @@ export interface Comparison {
    */
   reason: Reason;
   /**
-   * Exit code of a gate. 0: nothing speaks against the candidate; 10: regressed; 11: inconclusive, and the policy says that this fails; 12: not comparable, or runs that cannot answer the question.
+   * Exit code of a gate. 0: nothing speaks against the candidate; 10: regressed; 11: inconclusive, and the policy says that this fails; 12: not comparable, or runs that cannot answer the question or are incomplete.
    */
   exit_code: 0 | 10 | 11 | 12;
   /**
