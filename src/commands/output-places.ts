@@ -50,7 +50,7 @@ export async function verdictFolder(
   throw refused(target, `${what}, into which nothing is written`, 'name another folder with --out');
 }
 
-/** What a report's folder holds (design of the report directory), with all below it. */
+/** What a report's folder holds; of folders, all below them. */
 const REPORT_ENTRIES: ReadonlySet<string | undefined> = new Set([
   'report.json',
   'index.html',
