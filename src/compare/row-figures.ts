@@ -45,7 +45,8 @@ export function changeOf(
 
 /**
  * The smallest change for the worse that would have been called regressed, had the estimate been
- * right at it: the floor, or what the interval's half towards zero hides. A true change of that
+ * right at it: the floor, or what the interval's half towards zero hides, and what the session can
+ * have drifted by. A true change of that
  * size is found about every second time. On two scales it is the larger one, because a change must
  * show on both; then `baseLevel`, the baseline's median, turns points into a share of it. As a share
  * where there is a ratio, else in percentage points; null without an interval.
@@ -69,13 +70,14 @@ export function smallestDetectable(
 
 /** On one scale: a share, or percentage points. */
 function smallestOn(
-  { scale, shift, floor }: Evidence,
+  { scale, shift, floor, drift }: Evidence,
   metric: JudgedMetric,
   { alpha, rule }: Levels,
 ): number | null {
   const half = shift.estimate - shift.interval(alpha).low;
-  const worse = rule === 'strict' ? floor + half : Math.max(floor, half);
-  if (!Number.isFinite(half) || (scale === 'ratio' && worse >= LARGEST_LOG)) return null;
+  const alone = rule === 'strict' ? floor + half : Math.max(floor, half);
+  const worse = alone + drift(alpha);
+  if (!Number.isFinite(worse) || (scale === 'ratio' && worse >= LARGEST_LOG)) return null;
   if (scale === 'points') return worse;
   return metric.better === 'higher' ? -Math.expm1(-worse) : Math.expm1(worse);
 }
