@@ -146,14 +146,17 @@ const runsOf = (by: readonly number[], level = 0.1, timeouts = 0, unit = 1): Fig
 
 /** A session of all of the baseline, then all of the candidate. */
 function inSequence(base: readonly Figures[], candidate: readonly Figures[]) {
-  const side = (figures: readonly Figures[], from: number): Report => {
-    const times = figures.map((_, i) => from + i);
-    return reportOf(
+  const report = (figures: readonly Figures[], side: 'a' | 'b', slot: number): Report =>
+    reportOf(
       figures.map((it) => [stageWith(it)]),
-      { times },
+      {
+        kind: 'ab',
+        side,
+        slots: figures.map(() => slot),
+        times: figures.map((_, i) => slot * figures.length + i),
+      },
     );
-  };
-  return { base: side(base, 0), candidate: side(candidate, base.length) };
+  return { base: report(base, 'a', 0), candidate: report(candidate, 'b', 1) };
 }
 
 const designs = fc.constantFrom(abSession, inSequence);
