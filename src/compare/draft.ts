@@ -56,7 +56,7 @@ export function draftOf(context: Context, stage: number, metric: JudgedMetric): 
   const bounded = design !== 'cross_session' || noise !== undefined;
   const settled =
     judgeExactly(metric, sample, floors, policy.min_runs) ??
-    obstacle({ evidence, count, noise, design }, policy.min_runs);
+    obstacle({ sample, evidence, count, noise, design }, policy.min_runs);
   // Every scale must show a change, so the weakest of them is the test (intersection-union).
   const p = settled ? null : Math.max(...evidence.map(({ shift }) => shift.p));
   const gates = canGate(context, stage, metric);
@@ -67,6 +67,7 @@ export function draftOf(context: Context, stage: number, metric: JudgedMetric): 
 const SUSPECT_LOG = Math.log(1.25);
 
 interface Means {
+  readonly sample: Sample;
   readonly evidence: readonly Evidence[];
   readonly count: number;
   readonly noise: KnownNoise | undefined;
@@ -75,17 +76,30 @@ interface Means {
 
 /** What makes a test impossible, whatever the values are. */
 function obstacle(
-  { evidence, count, noise, design }: Means,
+  { sample, evidence, count, noise, design }: Means,
   minRuns: number,
 ): Judgement | undefined {
   const open = (code: Reason['code']): Judgement => ({ verdict: 'inconclusive', code });
   const [first] = evidence;
   if (!first) return open('no_value');
   if (count < minRuns) return open('too_few_runs');
+  if (design === 'paired' && !isOrderBalanced(sample)) return open('order_not_balanced');
   if (design !== 'cross_session' || noise) return undefined;
   const { estimate } = first.shift;
   if (first.scale !== 'ratio' || Math.abs(estimate) < SUSPECT_LOG) return open('no_calibration');
   return open(estimate > 0 ? 'suspected_worse' : 'suspected_better');
+}
+
+/** Pairs by which one side may be first more often: what an order of pairs may be off by itself. */
+const MOST_UNEVEN = 2;
+
+/**
+ * Whether each side is first about as often in the pairs that are left: with runs that do not count
+ * their partners went, and those can have been first in most of them.
+ */
+function isOrderBalanced({ base, candidate }: Sample): boolean {
+  const first = base.used.filter(({ slot }, pair) => slot! < candidate.used[pair]!.slot!).length;
+  return Math.abs(2 * first - base.used.length) <= MOST_UNEVEN;
 }
 
 /**

@@ -4,14 +4,10 @@ import type { KnownNoise } from './calibration.js';
 import type { Design } from './design.js';
 import type { JudgedMetric } from './metrics.js';
 import type { Policy } from './policy.js';
-import type { Sample, SideSample } from './samples.js';
-import {
-  acrossSessions,
-  type Bounds,
-  pairedShift,
-  type Shift,
-  unpairedShift,
-} from './statistics/shift.js';
+import type { Sample, SideSample, UsedValue } from './samples.js';
+import { driftReach } from './side-effects.js';
+import type { Bounds } from './statistics/null-distribution.js';
+import { acrossSessions, pairedShift, type Shift, unpairedShift } from './statistics/shift.js';
 
 /** A shift on one scale. */
 export interface Evidence {
@@ -21,6 +17,11 @@ export interface Evidence {
   readonly shift: Shift;
   /** The smallest shift that matters, on the same scale. */
   readonly floor: number;
+  /**
+   * By how much a drift of the session can have moved the shift, at the two-sided error `alpha`; 0
+   * where no drift can, because the sides alternated, or because sessions have no common time.
+   */
+  readonly drift: (alpha: number) => number;
 }
 
 /** A metric's floors after calibration: as a share of the baseline, and in percentage points. */
@@ -45,7 +46,8 @@ export function floorsOf(
 
 /**
  * The evidence of a sample, none without a value on either side. A change must matter on every
- * scale to be one, so a metric without a logarithm (a miss rate of 0) is judged in points alone.
+ * scale to be one, so a metric without a logarithm (a miss rate of 0) is judged in points alone. A
+ * baseline whose throughput is always zero leaves nothing to compare with.
  * `noise` widens the intervals of two sessions; without it they are those of the runs at hand.
  */
 export function evidenceOf(
@@ -62,16 +64,33 @@ export function evidenceOf(
     const shift = shiftBetween(design, sideValues(base, of), sideValues(candidate, of));
     const sigma = sigmaOn(scale, sample, design, noise);
     const widened = noise && sigma > 0 ? acrossSessions(shift, { ...noise, sigma }) : shift;
-    found.push({ scale, floor, shift: widened });
+    const drift = (alpha: number): number =>
+      design === 'same_session' ? driftReach(sample, of, alpha) : 0;
+    found.push({ scale, floor, shift: widened, drift });
   };
-  const hasLogarithms = [...base.used, ...candidate.used].every(({ value }) => value > 0);
+  const isAbove = ({ value }: UsedValue): boolean => value > 0;
+  const hasLogarithms =
+    metric.scale === 'ratio'
+      ? base.used.some(isAbove)
+      : [...base.used, ...candidate.used].every(isAbove);
   if (floors.ratio !== null && hasLogarithms) {
     const sign = metric.better === 'higher' ? -1 : 1;
-    add('ratio', Math.log1p(floors.ratio), (value) => sign * Math.log(value));
+    add('ratio', Math.log1p(floors.ratio), (value) => sign * logarithmOf(value));
   }
   if (floors.points !== null) add('points', floors.points, (value) => 100 * value);
   return found;
 }
+
+/**
+ * The logarithm of a value. That of zero, a throughput of which nothing is left, is below all others
+ * and finite: ranks ask for no more, and two such runs differ by nothing.
+ */
+function logarithmOf(value: number): number {
+  return Math.log(Math.max(value, Number.MIN_VALUE));
+}
+
+/** Differences of logarithms beyond this come of a zero: they are no ratio that could be shown. */
+export const LARGEST_LOG = 300;
 
 function sideValues({ used }: SideSample, of: (value: number) => number): number[] {
   return used.map(({ value }) => of(value));

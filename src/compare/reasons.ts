@@ -1,12 +1,18 @@
 // Verdicts in words: one sentence a reason, with the numbers that led to it. Knows no statistics.
 import type { Change, Reason, Row } from '../schema/generated/verdict.js';
+import type { Tally } from './samples.js';
 import { formatSigned } from './signed.js';
 
 /** What a row's sentence is made of. */
 export type RowFacts = Pick<
   Row,
   'change' | 'points' | 'floor' | 'floor_points' | 'n' | 'runs_needed' | 'p_holm' | 'base' | 'drift'
-> & { readonly paired: boolean };
+> & {
+  readonly paired: boolean;
+  readonly tallies: Readonly<Record<'base' | 'candidate', Tally>>;
+  /** Mean of the candidate less that of the baseline, over all runs, in percentage points. */
+  readonly meanPoints: number;
+};
 
 type Sentence = (facts: RowFacts) => string;
 
@@ -44,8 +50,19 @@ const SENTENCES: Readonly<Partial<Record<Reason['code'], Sentence>>> = {
   suspected_better: (row) =>
     `${changeOf(row)} between different sessions: better is suspected, not shown`,
   drift: (row) =>
-    `the figure drifted by ${formatSigned(row.drift?.change ?? 0, 'ratio')} during the session, ` +
-    'and the sides did not alternate: that much of a change may be drift',
+    'without balanced pairs a drift during the session looks like a change, and the runs do not ' +
+    'exclude one so large' +
+    (row.drift ? ` (estimate of the drift: ${formatSigned(row.drift.change, 'ratio')})` : ''),
+  schedule_not_kept: (row) =>
+    `the schedule was not kept in ${inRuns(row, 'unkept')}: the runs that are left are its best`,
+  runs_without_value: (row) =>
+    `nothing succeeded that could be measured in ${inRuns(row, 'empty')}`,
+  more_errors: (row) =>
+    `on average over all runs ${formatSigned(row.meanPoints, 'points')} more operations failed, at ` +
+    `least the floor of ${formatPoints(row.floor_points)}, in too few runs for a test to show it`,
+  order_not_balanced: (row) =>
+    `in the ${row.n} pairs that count one side was first clearly more often: ` +
+    'the place in a pair looks like a change',
 };
 
 /** The reason `code` of a row in words. */
@@ -53,6 +70,12 @@ export function reasonOf(code: Reason['code'], facts: RowFacts): Reason {
   const sentence = SENTENCES[code];
   if (!sentence) throw new Error(`no row has the reason '${code}'`);
   return { code, message: sentence(facts) };
+}
+
+/** `4 of 10 runs of the candidate and in 1 of 10 of the baseline`. */
+function inRuns({ tallies: { base, candidate } }: RowFacts, what: 'unkept' | 'empty'): string {
+  const of = (side: Tally): string => `${side[what]} of ${side.runs}`;
+  return `${of(candidate)} runs of the candidate and in ${of(base)} of the baseline`;
 }
 
 /** `+12.3% (99% interval +8.1% to +16.4%)`, on the scale that was judged. */
@@ -74,7 +97,7 @@ type Scale = Parameters<typeof formatSigned>[1];
 
 function floorOf({ change, floor, floor_points: points }: RowFacts): string {
   const parts = [];
-  if (floor !== null && change.estimate !== null)
+  if (floor !== null && (change.estimate !== null || points === null))
     parts.push(`${Number((100 * floor).toPrecision(3))}%`);
   if (points !== null) parts.push(formatPoints(points));
   return parts.join(' and ');

@@ -1,7 +1,7 @@
 // The numbers of a row as verdict.json shows them: shifts turned back into changes of the figure
 // itself, and what the noise would have let through.
 import type { Change, Interval } from '../schema/generated/verdict.js';
-import type { Evidence } from './evidence.js';
+import { type Evidence, LARGEST_LOG } from './evidence.js';
 import { reach, type Levels } from './judge.js';
 import type { JudgedMetric } from './metrics.js';
 
@@ -27,7 +27,8 @@ export function changeOf(
   const isTurned = scale === 'ratio' && metric.better === 'higher';
   const figure = (worse: number): number | null => {
     const value = isTurned ? -worse : worse;
-    return Number.isFinite(value) ? (scale === 'ratio' ? Math.expm1(value) : value) + 0 : null;
+    const isBounded = scale === 'points' ? Number.isFinite(value) : Math.abs(value) < LARGEST_LOG;
+    return isBounded ? (scale === 'ratio' ? Math.expm1(value) : value) + 0 : null;
   };
   const interval = (alpha: number): Interval => {
     const { low, high } = shift.interval(alpha);
@@ -44,28 +45,52 @@ export function changeOf(
 
 /**
  * The smallest change for the worse that would have been called regressed, had the estimate been
- * right at it: the floor, or what the interval's half towards zero hides. A true change of that
- * size is found about every second time.
+ * right at it: the floor, or what the interval's half towards zero hides, and what the session can
+ * have drifted by. A true change of that
+ * size is found about every second time. On two scales it is the larger one, because a change must
+ * show on both; then `baseLevel`, the baseline's median, turns points into a share of it. As a share
+ * where there is a ratio, else in percentage points; null without an interval.
  */
 export function smallestDetectable(
-  { scale, shift, floor }: Evidence,
+  evidence: readonly Evidence[],
+  metric: JudgedMetric,
+  levels: Levels,
+  baseLevel: number | null,
+): number | null {
+  const found = evidence.map((it) => smallestOn(it, metric, levels));
+  const [first] = found;
+  if (first === undefined || found.includes(null)) return null;
+  if (found.length === 1) return first;
+  if (baseLevel === null || baseLevel === 0) return null;
+  const shares = evidence.map(
+    ({ scale }, i) => found[i]! / (scale === 'points' ? 100 * baseLevel : 1),
+  );
+  return Math.max(...shares);
+}
+
+/** On one scale: a share, or percentage points. */
+function smallestOn(
+  { scale, shift, floor, drift }: Evidence,
   metric: JudgedMetric,
   { alpha, rule }: Levels,
 ): number | null {
   const half = shift.estimate - shift.interval(alpha).low;
-  if (!Number.isFinite(half)) return null;
-  const worse = rule === 'strict' ? floor + half : Math.max(floor, half);
+  const alone = rule === 'strict' ? floor + half : Math.max(floor, half);
+  const worse = alone + drift(alpha);
+  if (!Number.isFinite(worse) || (scale === 'ratio' && worse >= LARGEST_LOG)) return null;
   if (scale === 'points') return worse;
   return metric.better === 'higher' ? -Math.expm1(-worse) : Math.expm1(worse);
 }
 
 /**
  * Pairs (or runs a side) with which the farther half of the interval would be as short as the
- * floor: intervals shrink with the square root of the runs.
+ * floor: intervals shrink with the square root of the runs. null where a zero leaves no ratio.
  */
-export function runsForFloor(evidence: readonly Evidence[], alpha: number): number {
-  const needed = evidence.map(({ shift, floor }) => {
-    return shift.count * (reach(shift, alpha) / floor) ** 2;
+export function runsForFloor(evidence: readonly Evidence[], alpha: number): number | null {
+  const needed = evidence.map(({ scale, shift, floor }) => {
+    const half = reach(shift, alpha);
+    return scale === 'ratio' && half >= LARGEST_LOG ? Infinity : shift.count * (half / floor) ** 2;
   });
-  return Math.ceil(Math.max(...needed));
+  const runs = Math.ceil(Math.max(...needed));
+  return Number.isFinite(runs) ? runs : null;
 }

@@ -1,6 +1,7 @@
 // All rows of a comparison, with their verdicts.
 import type { Row } from '../schema/generated/verdict.js';
 import { type Context, type Draft, draftOf } from './draft.js';
+import { doubted, meanPoints } from './doubts.js';
 import { movedBy } from './evidence.js';
 import { judge, type Judgement } from './judge.js';
 import { JUDGED_METRICS } from './metrics.js';
@@ -68,40 +69,47 @@ function rowOf(context: Context, draft: Draft, pHolm: number | null, tests: numb
     slot_effect: slotEffectOf(sample, design),
     drift: driftOf(sample, design),
     smallest_detectable:
-      bounded && !exact && evidence[0] ? smallestDetectable(evidence[0], metric, policy) : null,
+      bounded && !exact
+        ? smallestDetectable(evidence, metric, policy, sample.base.shown.median)
+        : null,
     runs_needed: null,
   };
-  const judgement = settled ?? judgeTested(context, draft, pHolm, figures);
+  const found = settled ?? judgeTested(context, draft, pHolm);
+  const judgement = doubted(found, draft, policy.min_runs);
   figures.runs_needed = runsNeeded(context, draft, judgement, tests);
-  const reason = reasonOf(judgement.code, { ...figures, paired: design === 'paired' });
+  const reason = reasonOf(judgement.code, {
+    ...figures,
+    paired: design === 'paired',
+    tallies: { base: sample.base.tally, candidate: sample.candidate.tally },
+    meanPoints: meanPoints(sample),
+  });
   return { ...figures, verdict: judgement.verdict, reason };
 }
 
 /**
- * Without pairs, a trend with a p up to this is taken for real. Laxer than where a drift is called
- * suspected: one that is overlooked here would be taken for a change.
- */
-const DRIFT_COUNTS_P = 0.2;
-
-/**
- * Unless the sides alternated in a balanced order, a drift looks like a change, of as much as all of
- * it. A verdict must hold whether that much is added or taken away.
+ * Without balanced pairs a drift looks like a change, of as much as all of it. A row is regressed
+ * only if it is without the largest drift that the runs do not exclude, and equivalent or improved
+ * only if it is with it. As both limits move with the shift, more slowdown is never judged milder.
  */
 function judgeTested(
   { design, policy }: Context,
-  { evidence, sample }: Draft,
+  { evidence }: Draft,
   pHolm: number | null,
-  { drift }: Pick<Row, 'drift'>,
 ): Judgement {
   const plain = judge(evidence, pHolm, policy);
-  if (design !== 'same_session' || !drift || drift.p > DRIFT_COUNTS_P) return plain;
-  const level = Math.max(sample.base.shown.median ?? 0, sample.candidate.shown.median ?? 0);
-  const drifted = Math.abs(Math.log1p(drift.change));
-  const holds = [drifted, -drifted].every((by) => {
-    const moved = evidence.map((it) => movedBy(it, it.scale === 'ratio' ? by : 100 * level * by));
-    return judge(moved, pHolm, policy).verdict === plain.verdict;
-  });
-  return holds ? plain : { verdict: 'inconclusive', code: 'drift' };
+  if (design !== 'same_session') return plain;
+  const drifted = (sign: 1 | -1): Judgement =>
+    judge(
+      evidence.map((it) => movedBy(it, sign * it.drift(policy.alpha))),
+      pHolm,
+      policy,
+    );
+  if (drifted(-1).verdict === 'regressed') return plain;
+  const atWorst = drifted(1);
+  if (/equivalent|improved/.test(atWorst.verdict)) {
+    return atWorst.verdict === plain.verdict ? plain : atWorst;
+  }
+  return plain.verdict === 'inconclusive' ? plain : { verdict: 'inconclusive', code: 'drift' };
 }
 
 /** Runs that would do; null for what is decided, and for what more runs would not decide. */

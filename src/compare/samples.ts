@@ -20,6 +20,17 @@ export interface UsedValue {
 export interface SideSample {
   readonly shown: RowSide;
   readonly used: readonly UsedValue[];
+  readonly tally: Tally;
+}
+
+/** How many runs of a side came to what, those without a partner included. */
+export interface Tally {
+  /** That went through the stage. */
+  readonly runs: number;
+  /** Of them those whose value does not count because an open loop's schedule was not kept. */
+  readonly unkept: number;
+  /** Of them those in which nothing succeeded that the metric could tell of. */
+  readonly empty: number;
 }
 
 /** Both sides. In a paired design `used` of both have the same blocks in the same order. */
@@ -37,12 +48,12 @@ export function sampleOf(
   design: Design,
 ): Sample {
   const sides = [base, candidate].map(({ runs }) =>
-    runs.map((run) => ({ run, value: usableValue(run, stage, metric) })),
-  ) as [Candidate[], Candidate[]];
+    runs.map((run) => readRun(run, stage, metric)),
+  ) as [Reading[], Reading[]];
   const paired = design === 'paired';
   return {
-    base: sideOf(sides[0], stage, metric, paired ? blocksWithValue(sides[1]) : undefined),
-    candidate: sideOf(sides[1], stage, metric, paired ? blocksWithValue(sides[0]) : undefined),
+    base: sideOf(sides[0], stage, paired ? blocksWithValue(sides[1]) : undefined),
+    candidate: sideOf(sides[1], stage, paired ? blocksWithValue(sides[0]) : undefined),
   };
 }
 
@@ -51,34 +62,39 @@ export function stageNameIn({ runs }: Report, stage: number): string | undefined
   return runs.flatMap((run) => run.stages[stage] ?? [])[0]?.name;
 }
 
-interface Candidate {
+interface Reading {
   readonly run: Run;
-  /** null when there is none, or when it does not describe the peers. */
+  /** What is shown; null when there is none. */
+  readonly shown: number | null;
+  /** What can be judged; null when there is none, or when it does not describe the peers. */
   readonly value: number | null;
+  readonly isUnkept: boolean;
+  readonly isEmpty: boolean;
 }
 
 /**
  * Latencies and rates of an open loop whose schedule was not kept describe the client. Its errors
  * count all the same: they are what a candidate too slow for its load shows.
  */
-function usableValue(run: Run, stage: number, metric: JudgedMetric): number | null {
+function readRun(run: Run, stage: number, metric: JudgedMetric): Reading {
   const result = run.stages[stage];
-  if (!result) return null;
-  if (metric.name !== 'error_rate' && !checkStage(result).valid) return null;
-  const value = metric.read(result);
-  // No logarithm of zero: an operation takes time, and no throughput means that all of it failed.
-  return metric.scale === 'ratio' && value === 0 ? null : value;
+  if (!result) return { run, shown: null, value: null, isUnkept: false, isEmpty: false };
+  const shown = metric.read(result);
+  const isUnkept = metric.name !== 'error_rate' && !checkStage(result).valid;
+  // An operation takes time: a latency of zero is none. A throughput of zero is the worst there is.
+  const isNone = shown === null || (shown === 0 && metric.unit === 'us');
+  const isEmpty = !isUnkept && (isNone || (shown === 0 && metric.better === 'higher'));
+  return { run, shown, value: isNone || isUnkept ? null : shown, isUnkept, isEmpty };
 }
 
-function blocksWithValue(side: readonly Candidate[]): ReadonlySet<number | undefined> {
+function blocksWithValue(side: readonly Reading[]): ReadonlySet<number | undefined> {
   return new Set(side.filter(({ value }) => value !== null).map(({ run }) => run.block));
 }
 
 /** With `partners`, a value counts only when the other side has one in the same block. */
 function sideOf(
-  side: readonly Candidate[],
+  side: readonly Reading[],
   stage: number,
-  metric: JudgedMetric,
   partners: ReadonlySet<number | undefined> | undefined,
 ): SideSample {
   const used: UsedValue[] = [];
@@ -91,12 +107,16 @@ function sideOf(
   if (partners) used.sort((a, b) => a.block! - b.block!);
   const values = used.map(({ value }) => value);
   const { low, high } = farOutLimits(values);
-  const runs = side.map(({ run }, i): RunValue => {
-    const result = run.stages[stage];
-    const value = result ? metric.read(result) : null;
+  const runs = side.map(({ run, shown: value }, i): RunValue => {
     const outlier = counts[i]! && value !== null && (value < low || value > high);
     const { index, block = null, slot = null } = run;
     return { run: index, block, slot, value, used: counts[i]!, outlier };
   });
-  return { shown: { median: median(values), cv: coefficientOfVariation(values), runs }, used };
+  const tally = {
+    runs: side.filter(({ run }) => run.stages[stage] !== undefined).length,
+    unkept: side.filter(({ isUnkept }) => isUnkept).length,
+    empty: side.filter(({ isEmpty }) => isEmpty).length,
+  };
+  const shown = { median: median(values), cv: coefficientOfVariation(values), runs };
+  return { shown, used, tally };
 }

@@ -3,8 +3,8 @@
 import { median } from '../report/summary.js';
 import type { Drift } from '../schema/generated/verdict.js';
 import type { Design } from './design.js';
-import type { Sample, UsedValue } from './samples.js';
-import { trendOf } from './statistics/trend.js';
+import type { Sample, SideSample, UsedValue } from './samples.js';
+import { type Trend, trendOf } from './statistics/trend.js';
 
 /** A drift with a p up to this is suspected. */
 const SUSPECT_P = 0.05;
@@ -31,13 +31,39 @@ export function driftOf({ base, candidate }: Sample, design: Design): Drift | nu
   if (design === 'cross_session') return null;
   const used = [...base.used, ...candidate.used];
   if (!used.every(({ value }) => value > 0)) return null;
-  const trend = trendOf([base.used, candidate.used].map((side) => side.map(timed)));
+  const trend = trendBetween({ base, candidate }, Math.log);
   if (!trend) return null;
-  const times = used.map(({ atMs }) => atMs);
-  const change = Math.expm1(trend.slope * (Math.max(...times) - Math.min(...times)));
+  const change = Math.expm1(trend.slope * spanMs(used));
   return { change, p: trend.p, suspected: trend.p <= SUSPECT_P };
 }
 
-function timed({ atMs, value }: UsedValue): { at: number; value: number } {
-  return { at: atMs, value: Math.log(value) };
+type UsedSides = Record<'base' | 'candidate', Pick<SideSample, 'used'>>;
+
+/**
+ * The most that the values on the scale `of` can have drifted by from the first run to the last, at
+ * the two-sided error `alpha`; infinite where the runs are too few to tell.
+ */
+export function driftReach(
+  sample: UsedSides,
+  of: (value: number) => number,
+  alpha: number,
+): number {
+  const bounds = trendBetween(sample, of)?.interval(alpha);
+  if (!bounds) return Infinity;
+  const span = spanMs([...sample.base.used, ...sample.candidate.used]);
+  return Math.max(Math.abs(bounds.low), Math.abs(bounds.high)) * span;
+}
+
+function trendBetween(
+  { base, candidate }: UsedSides,
+  of: (value: number) => number,
+): Trend | undefined {
+  const timed = ({ atMs, value }: UsedValue) => ({ at: atMs, value: of(value) });
+  return trendOf([base.used.map(timed), candidate.used.map(timed)]);
+}
+
+/** From the first run to the last, in ms. */
+function spanMs(used: readonly UsedValue[]): number {
+  const times = used.map(({ atMs }) => atMs);
+  return Math.max(...times) - Math.min(...times);
 }

@@ -263,6 +263,8 @@ test('a change much larger than the drift of its session is seen all the same', 
   );
   const row = rowOf(comparison, 'p50_us');
   assert.ok(row.drift!.suspected);
+  // The floor of 5 % on top of a drift of 4 %.
+  assert.ok(row.smallest_detectable! > 0.08 && row.smallest_detectable! < 0.12);
   assert.equal([row.verdict, row.reason.code], ['regressed', 'worse']);
 });
 

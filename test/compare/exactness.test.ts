@@ -40,19 +40,38 @@ test('a miss rate that is the same in every run is judged without a test', () =>
   assert.equal([same.verdict, same.reason.code], ['equivalent', 'exact_equal']);
   const little = misses(0.15, 0.1515);
   assert.equal([little.verdict, little.reason.code], ['equivalent', 'exact_within_floor']);
-  const worse = misses(0.15, 0.153);
+  const worse = misses(0.03, 0.033);
   assert.equal([worse.verdict, worse.reason.code], ['regressed', 'exact_worse']);
   assert.ok(Math.abs(worse.points!.estimate! - 0.3) < 1e-9);
-  const better = misses(0.15, 0.147);
+  const better = misses(0.03, 0.027);
   assert.equal([better.verdict, better.reason.code], ['improved', 'exact_better']);
 });
 
 test('an exact change of just the floor counts, on either side of zero', () => {
-  assert.is(misses(0.15, 0.152).verdict, 'regressed');
-  assert.is(misses(0.152, 0.15).verdict, 'improved');
+  assert.is(misses(0.02, 0.022).verdict, 'regressed');
+  assert.is(misses(0.022, 0.02).verdict, 'improved');
+  // 0.017 - 0.015 is a little less than 0.002 in floating point, 0.063 / 0.06 than 1.05.
+  assert.is(misses(0.015, 0.017).verdict, 'regressed');
+  assert.is(misses(0.06, 0.063).verdict, 'regressed');
+});
+
+test('an exact miss rate must change in proportion and in points, from zero in points alone', () => {
+  const much = misses(0.5, 0.51);
+  assert.equal([much.verdict, much.reason.code], ['equivalent', 'exact_within_floor']);
+  assert.is(misses(0.5, 0.49).reason.code, 'exact_within_floor');
+  assert.is(misses(0.01, 0.0111).reason.code, 'exact_within_floor');
   assert.is(misses(0, 0.002).verdict, 'regressed');
-  // 0.072 - 0.07 is a little less than 0.002 in floating point.
-  assert.is(misses(0.07, 0.072).verdict, 'regressed');
+  assert.is(misses(0, 0.0019).verdict, 'equivalent');
+  assert.is(misses(0.002, 0).verdict, 'improved');
+});
+
+test('of two scales, the one that needs the larger change tells the smallest that shows', () => {
+  const vary = (level: number) => (i: number) => ({ missRate: level * (1 + 0.002 * (i % 5)) });
+  const smallest = (level: number): number =>
+    row('miss_rate', vary(level), (i) => vary(level)(i + 1)).smallest_detectable!;
+  const inPoints = smallest(0.005);
+  assert.ok(inPoints > 0.39 && inPoints < 0.41, `0.2 points of 0.5 %: ${inPoints}`);
+  assert.ok(Math.abs(smallest(0.5) - 0.05) < 1e-9, 'the floor in per cent');
 });
 
 test('a miss rate that varies must be worse in proportion and in points', () => {
@@ -106,6 +125,15 @@ test('errors that the baseline never had are a regression, after a single run to
   const comparison = compare([{}], [{ timeouts: 1 }]);
   assert.is(comparison.verdict, 'regressed');
   assert.is(comparison.exit_code, 10);
+});
+
+test('errors are new only where the baseline was measured', () => {
+  const unmeasured = row(
+    'error_rate',
+    () => ({ operations: 0 }),
+    () => ({ timeouts: 1 }),
+  );
+  assert.equal([unmeasured.verdict, unmeasured.reason.code], ['inconclusive', 'no_value']);
 });
 
 test('errors on both sides are judged in points, and fewer of them is no regression', () => {

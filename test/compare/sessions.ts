@@ -115,3 +115,16 @@ export function runsLike(figures: Figures, count = 10, spread = 0.01): Figures[]
     };
   });
 }
+
+/** An ab session of `pairs` pairs whose stages went through `alter`; `run` counts those of a side. */
+export function alteredSession(
+  alter: (stage: StageResult, run: number, side: 'a' | 'b') => StageResult,
+  pairs = 10,
+): { base: Report; candidate: Report } {
+  const side = (name: 'a' | 'b'): Report =>
+    reportOf(
+      runsLike({}, pairs).map((it, run) => [alter(stageWith(it), run, name)]),
+      { kind: 'ab', side: name },
+    );
+  return { base: side('a'), candidate: side('b') };
+}

@@ -126,62 +126,117 @@ test('one of many comparisons needs more evidence than one alone', () => {
   assert.is(row.runs_needed, 9);
 });
 
-test('swapping the sides turns every change around', () => {
-  const base = runsLike({}, 10, 0.02);
-  const candidate = runsLike({ p50Us: 130, p99Us: 380, throughput: 45_000 }, 10, 0.03).reverse();
-  const there = compare(abSession(base, candidate));
-  const back = compare(abSession(candidate, base));
-  for (const metric of ['p50_us', 'p99_us', 'throughput'] as const) {
-    const [one, other] = [rowOf(there, metric), rowOf(back, metric)];
-    const product = (1 + one.change.estimate!) * (1 + other.change.estimate!);
-    assert.ok(Math.abs(product - 1) < 1e-9, metric);
-    const ends = (1 + one.change.interval.low!) * (1 + other.change.interval.high!);
-    assert.ok(Math.abs(ends - 1) < 1e-9, metric);
-  }
-  assert.is(rowOf(there, 'p50_us').verdict, 'regressed');
-  assert.is(rowOf(back, 'p50_us').verdict, 'improved');
-});
-
-const noise = fc.array(fc.double({ min: 0.8, max: 1.25, noNaN: true }), {
-  minLength: 10,
-  maxLength: 10,
-});
-const rounds = { numRuns: 40, seed: 11 };
+const factors = (min: number, max: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.double({ min, max, noNaN: true }), { minLength: 10, maxLength: 10 });
+const noise = factors(0.8, 1.25);
+/** Sometimes quiet enough for every verdict. */
+const anyNoise = fc.oneof(noise, factors(0.98, 1.02));
+const rounds = { numRuns: 60, seed: 11 };
 const verdicts = ({ rows }: Comparison): string[] => rows.map(({ verdict }) => verdict);
-const scaled = (factors: readonly number[], by: number): Figures[] =>
-  factors.map((factor) => ({
-    p50Us: 100 * factor * by,
-    p99Us: 400 * factor * by,
-    throughput: (50_000 / factor) * by,
+
+/** Runs of which each is worse by one of `by`; `level` is the share of misses. */
+const runsOf = (by: readonly number[], level = 0.1, timeouts = 0, unit = 1): Figures[] =>
+  by.map((factor) => ({
+    p50Us: 100 * factor * unit,
+    p99Us: 400 * factor * unit,
+    throughput: (50_000 / factor) * unit,
+    missRate: level * factor,
+    timeouts: Math.round(timeouts * factor),
   }));
 
-test('another unit of time changes no verdict', () => {
+/** A session of all of the baseline, then all of the candidate. */
+function inSequence(base: readonly Figures[], candidate: readonly Figures[]) {
+  const report = (figures: readonly Figures[], side: 'a' | 'b', slot: number): Report =>
+    reportOf(
+      figures.map((it) => [stageWith(it)]),
+      {
+        kind: 'ab',
+        side,
+        slots: figures.map(() => slot),
+        times: figures.map((_, i) => slot * figures.length + i),
+      },
+    );
+  return { base: report(base, 'a', 0), candidate: report(candidate, 'b', 1) };
+}
+
+const designs = fc.constantFrom(abSession, inSequence);
+const levels = fc.constantFrom(0.002, 0.1, 0.5);
+const errors = fc.constantFrom(0, 3, 500);
+
+test('swapping the sides turns every change around', () => {
   fc.assert(
-    fc.property(noise, noise, fc.constantFrom(0.001, 0.5, 8, 1000), (a, b, by) => {
-      const one = compare(abSession(scaled(a, 1), scaled(b, 1)));
-      const other = compare(abSession(scaled(a, by), scaled(b, by)));
+    fc.property(designs, anyNoise, anyNoise, levels, errors, (design, a, b, level, timeouts) => {
+      const slower = b.map((factor) => 1.2 * factor);
+      const [base, candidate] = [runsOf(a, level, timeouts), runsOf(slower, level, timeouts)];
+      const there = compare(design(base, candidate));
+      const back = compare(design(candidate, base));
+      for (const [i, one] of there.rows.entries()) {
+        checkTurned(one, back.rows[i]!);
+        if (one.verdict === 'regressed') assert.is(back.rows[i]!.verdict, 'improved', one.metric);
+      }
+    }),
+    rounds,
+  );
+});
+
+function checkTurned({ metric, change, points }: Row, other: Row): void {
+  const near = (value: number, expected: number): void =>
+    assert.ok(Math.abs(value - expected) < 1e-9, `${metric}: ${value}, not ${expected}`);
+  assert.is(change.estimate === null, other.change.estimate === null);
+  if (change.estimate !== null) {
+    near((1 + change.estimate) * (1 + other.change.estimate!), 1);
+    near((1 + change.interval.low!) * (1 + other.change.interval.high!), 1);
+  }
+  if (!points) return;
+  near(points.estimate! + other.points!.estimate!, 0);
+  near(points.interval.low! + other.points!.interval.high!, 0);
+}
+
+test('another unit of time changes no verdict', () => {
+  const units = fc.constantFrom(0.001, 0.5, 8, 1000);
+  fc.assert(
+    fc.property(designs, noise, noise, units, levels, errors, (design, a, b, unit, level, many) => {
+      const one = compare(design(runsOf(a, level, many), runsOf(b, level, many)));
+      const other = compare(design(runsOf(a, level, many, unit), runsOf(b, level, many, unit)));
       assert.equal(verdicts(other), verdicts(one));
     }),
     rounds,
   );
 });
 
-test('more slowdown never makes a verdict milder', () => {
+test('more slowdown, more misses and more errors never make a verdict milder', () => {
   const severity = ['improved', 'equivalent', 'inconclusive', 'regressed'];
+  const slowdowns = fc.double({ min: 1, max: 1.5, noNaN: true });
+  const seen = new Set<string>();
   fc.assert(
-    fc.property(noise, noise, fc.double({ min: 1, max: 1.5, noNaN: true }), (a, b, slower) => {
-      const slowed = b.map((factor) => factor * slower);
-      const before = verdicts(compare(abSession(scaled(a, 1), scaled(b, 1))));
-      const after = verdicts(compare(abSession(scaled(a, 1), scaled(slowed, 1))));
-      for (const [i, verdict] of before.entries()) {
-        assert.ok(
-          severity.indexOf(after[i]!) >= severity.indexOf(verdict),
-          `${verdict} ${after[i]}`,
-        );
-      }
-    }),
-    rounds,
+    fc.property(
+      designs,
+      anyNoise,
+      anyNoise,
+      fc.double({ min: 0.6, max: 1, noNaN: true }),
+      slowdowns,
+      levels,
+      errors,
+      (design, a, b, from, slower, level, timeouts) => {
+        const candidate = (by: number): Figures[] =>
+          runsOf(
+            b.map((factor) => factor * by),
+            level,
+            timeouts,
+          );
+        const base = runsOf(a, level, timeouts);
+        const before = verdicts(compare(design(base, candidate(from))));
+        const after = verdicts(compare(design(base, candidate(from * slower))));
+        for (const [i, verdict] of before.entries()) {
+          if (design === inSequence) seen.add(verdict).add(after[i]!);
+          const isMilder = severity.indexOf(after[i]!) < severity.indexOf(verdict);
+          assert.not(isMilder, `${verdict} became ${after[i]}`);
+        }
+      },
+    ),
+    { ...rounds, numRuns: 150 },
   );
+  assert.equal([...seen].sort(), [...severity].sort(), 'of the runs in sequence');
 });
 
 test('every comparison is what verdict.schema.json describes, and JSON keeps all of it', () => {

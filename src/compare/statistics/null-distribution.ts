@@ -2,6 +2,12 @@
 // one of these statistics counts pairs, runs from 0 to a largest value, and is symmetric.
 import { normalAtMost } from './normal.js';
 
+/** Ends of an interval; infinite where there are too few values to bound it. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Distribution of a statistic when there is no effect. */
 export interface NullDistribution {
   /** Largest value of the statistic; the smallest is 0. */
@@ -32,4 +38,11 @@ export function normalDistribution(largest: number, variance: number): NullDistr
       return value >= largest ? 1 : normalAtMost((value + 0.5 - largest / 2) / deviation);
     },
   };
+}
+
+/** The largest value that the statistic stays at or below with at most `tail`; -1 for none. */
+export function largestWithin({ atMost, largest }: NullDistribution, tail: number): number {
+  let value = -1;
+  while (value < largest / 2 && atMost(value + 1) <= tail) value++;
+  return value;
 }

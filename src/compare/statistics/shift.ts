@@ -2,17 +2,11 @@
 // inverting an exact rank test, and that test's p. No distribution of the noise is assumed; the
 // paired form assumes that it is symmetric, which alternation within a pair brings about.
 import { median } from '../../report/summary.js';
-import type { NullDistribution } from './null-distribution.js';
+import { type Bounds, largestWithin, type NullDistribution } from './null-distribution.js';
 import { normalQuantile } from './normal.js';
 import { pairwiseDifferences, rankSumDistribution } from './rank-sum.js';
 import { signedRankDistribution, walshAverages } from './signed-rank.js';
 import { studentQuantileAbove } from './student.js';
-
-/** Ends of an interval; infinite where there are too few values to bound it. */
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** A change of level, in the unit of the values that it was made from. */
 export interface Shift {
@@ -71,13 +65,6 @@ function countUpTo(sorted: Float64Array, limit: number): number {
   let count = 0;
   while (count < sorted.length && sorted[count]! <= limit) count++;
   return count;
-}
-
-/** The largest value that the statistic stays at or below with at most `tail`; -1 for none. */
-function largestWithin({ atMost, largest }: NullDistribution, tail: number): number {
-  let value = -1;
-  while (value < largest / 2 && atMost(value + 1) <= tail) value++;
-  return value;
 }
 
 /** By how much the levels of sessions differ by chance, as it was measured. */

@@ -2,7 +2,9 @@
 // each side, so that a difference between the sides is no trend.
 import { median } from '../../report/summary.js';
 import {
+  type Bounds,
   exactDistribution,
+  largestWithin,
   normalDistribution,
   type NullDistribution,
 } from './null-distribution.js';
@@ -19,6 +21,8 @@ export interface Trend {
   readonly slope: number;
   /** Two-sided p of 'no trend'. */
   readonly p: number;
+  /** The two-sided interval that misses the true slope with probability `alpha` at most (Sen). */
+  readonly interval: (alpha: number) => Bounds;
 }
 
 /** Most values in all for which the distribution is exact. */
@@ -50,7 +54,18 @@ export function trendOf(sides: readonly (readonly TimedValue[])[]): Trend | unde
   if (slopes.length === 0) return undefined;
   const distribution = concordance(sides.map((side) => side.length));
   const beyond = distribution.largest - Math.max(rises, falls);
-  return { slope: median(slopes)!, p: Math.min(1, 2 * distribution.atMost(beyond)) };
+  const sorted = Float64Array.from(slopes).sort();
+  // Values of the same time have no slope: their places at either end count as unbounded.
+  const lacking = distribution.largest - sorted.length;
+  return {
+    slope: median(slopes)!,
+    p: Math.min(1, 2 * distribution.atMost(beyond)),
+    interval: (alpha) => {
+      const dropped = largestWithin(distribution, alpha / 2) - lacking;
+      if (dropped < 0) return { low: -Infinity, high: Infinity };
+      return { low: sorted[dropped]!, high: sorted[sorted.length - 1 - dropped]! };
+    },
+  };
 }
 
 const made = new Map<string, NullDistribution>();

@@ -75,7 +75,7 @@ export interface Tool {
  */
 export interface Reason {
   /**
-   * Stable name of the reason.
+   * Stable name of the reason. schedule_not_kept, runs_without_value: more runs of the candidate than of the baseline are missing because an open loop's schedule was not kept, or because nothing succeeded in them; more_errors: the mean error rate over all runs rose by the floor, which no test supports; order_not_balanced: the pairs that are left are not in balanced order; drift: without balanced pairs, it may all be one.
    */
   code:
     | 'not_comparable'
@@ -99,7 +99,11 @@ export interface Reason {
     | 'no_calibration'
     | 'suspected_worse'
     | 'suspected_better'
-    | 'drift';
+    | 'drift'
+    | 'schedule_not_kept'
+    | 'runs_without_value'
+    | 'more_errors'
+    | 'order_not_balanced';
   /**
    * The reason in words, one sentence.
    */
@@ -222,7 +226,7 @@ export interface Row {
    */
   ratio: number | null;
   /**
-   * Relative change, as a share of the baseline (0.05: 5 % more). All null where a value is 0 and for error_rate.
+   * Relative change, as a share of the baseline (0.05: 5 % more). All null where a share is 0 in some run and for error_rate; null where a throughput of 0 leaves no ratio.
    */
   change: Change;
   /**
@@ -262,7 +266,7 @@ export interface Row {
    */
   drift: Drift | null;
   /**
-   * Smallest change for the worse, as a share of the baseline (where change is all null: in percentage points), that this noise and number of runs would have called regressed about every second time; null without an interval.
+   * Smallest change for the worse, as a share of the baseline (where change is all null: in percentage points), that this noise and number of runs would have called regressed about every second time; for miss_rate the larger of what its two scales need; null without an interval.
    */
   smallest_detectable: number | null;
   /**

@@ -18,22 +18,13 @@ export function signedRankP(values: readonly number[]): number {
 export function rankSumP(base: readonly number[], candidate: readonly number[]): number {
   const all = [...base, ...candidate];
   const observed = pairsAbove(base, candidate);
-  let beyond = 0;
-  let ways = 0;
-  for (let picked = 0; picked < 2 ** all.length; picked++) {
-    const isPicked = (i: number): boolean => ((picked >> i) & 1) === 1;
-    const second = all.filter((_, i) => isPicked(i));
-    if (second.length !== candidate.length) continue;
-    ways++;
-    if (
-      pairsAbove(
-        all.filter((_, i) => !isPicked(i)),
-        second,
-      ) >= observed
-    )
-      beyond++;
-  }
-  return beyond / ways;
+  const ways = combinations(all.length, candidate.length).map((picked) =>
+    pairsAbove(
+      all.filter((_, i) => !picked.includes(i)),
+      picked.map((i) => all[i]!),
+    ),
+  );
+  return ways.filter((above) => above >= observed).length / ways.length;
 }
 
 function pairsAbove(base: readonly number[], candidate: readonly number[]): number {
@@ -46,4 +37,12 @@ export function permutations(count: number): number[][] {
   return permutations(count - 1).flatMap((shorter) =>
     Array.from({ length: count }, (_, at) => shorter.toSpliced(at, 0, count)),
   );
+}
+
+/** All ways to pick `count` of the numbers 0..of-1, each in rising order. */
+export function combinations(of: number, count: number): number[][] {
+  if (count === 0) return [[]];
+  if (count > of) return [];
+  const withLast = combinations(of - 1, count - 1).map((rest) => [...rest, of - 1]);
+  return [...combinations(of - 1, count), ...withLast];
 }

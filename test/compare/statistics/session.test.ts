@@ -48,6 +48,32 @@ test('a difference between the sides is no trend, and the slope is that of the v
   assert.is(trendOf([inOrder([1]), inOrder([2])]), undefined);
 });
 
+test('the interval of a slope misses the true one in as many orders as it may', () => {
+  const noise = [0, 0.31, 0.47, 0.59, 0.83];
+  const slope = 2;
+  const orders = permutations(5).flatMap((one) => permutations(4).map((other) => [one, other]));
+  for (const alpha of [0.01, 0.1, 0.4]) {
+    const missed = orders.filter((order) => {
+      const sides = order.map((ranks) =>
+        inOrder(ranks.map((rank, at) => slope * at + noise[rank - 1]!)),
+      );
+      const { low, high } = trendOf(sides)!.interval(alpha);
+      return slope < low || slope > high;
+    });
+    const share = missed.length / orders.length;
+    assert.ok(share <= alpha && share > alpha / 4, `${share} at ${alpha}`);
+  }
+  assert.is(trendOf([inOrder([1, 2, 3])])!.interval(0.1).low, -Infinity, 'too few to tell');
+});
+
+test('values of the same time widen the interval of a slope', () => {
+  const values = [1, 2, 3, 4, 5, 6];
+  const apart = trendOf([values.map((value, i) => ({ at: i, value: value ** 2 }))])!;
+  const together = trendOf([values.map((value, i) => ({ at: i >> 1, value: value ** 2 }))])!;
+  assert.ok(Number.isFinite(apart.interval(0.05).high));
+  assert.is(together.interval(0.05).high, Infinity);
+});
+
 test('beyond the exact range a trend is found all the same, and none where there is none', () => {
   const rise = Array.from({ length: 70 }, (_, i) => i + 10 * Math.sin(i * 7));
   assert.ok(trendOf([inOrder(rise)])!.p < 1e-6);

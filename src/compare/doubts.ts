@@ -1,0 +1,66 @@
+// What forbids to let a candidate pass on the values that are left: more of its runs are missing from
+// them than of the baseline's, or more of its operations failed than a test of levels can see.
+import type { Draft } from './draft.js';
+import type { Judgement } from './judge.js';
+import type { Sample, SideSample } from './samples.js';
+import type { Reason } from '../schema/generated/verdict.js';
+
+/** What no value could change: the way in which the runs were made decides nothing. */
+const DESIGN_CODES: ReadonlySet<Reason['code']> = new Set([
+  'no_value',
+  'too_few_runs',
+  'order_not_balanced',
+  'no_calibration',
+  'suspected_worse',
+  'suspected_better',
+]);
+
+/**
+ * `found`, or inconclusive where there is a doubt. What the values show for the worse stays: a doubt
+ * of these kinds only ever speaks against the candidate. So a baseline with more such runs changes
+ * nothing. Where nothing changed, runs drop out of both sides alike, and what is left of both is
+ * alike too: the rate of false alarms stays as it is.
+ */
+export function doubted(found: Judgement, draft: Draft, minRuns: number): Judgement {
+  if (found.verdict === 'regressed') return found;
+  const isMissing = found.code === 'no_value' || found.code === 'too_few_runs';
+  if (DESIGN_CODES.has(found.code) && !(isMissing && hadEnoughRuns(draft.sample, minRuns))) {
+    return found;
+  }
+  const code = doubtOf(draft);
+  if (code === undefined || (isMissing && code !== 'schedule_not_kept')) return found;
+  return { verdict: 'inconclusive', code };
+}
+
+/** Whether values would have been enough, had they all counted. */
+function hadEnoughRuns({ base, candidate }: Sample, minRuns: number): boolean {
+  return [base, candidate].every(({ tally }) => tally.runs >= minRuns);
+}
+
+function doubtOf({ metric, sample, floors }: Draft): Reason['code'] | undefined {
+  const { base, candidate } = sample;
+  if (candidate.tally.unkept > base.tally.unkept) return 'schedule_not_kept';
+  if (candidate.tally.empty > base.tally.empty) return 'runs_without_value';
+  if (metric.name === 'error_rate' && meanPoints(sample) >= floors.points!) return 'more_errors';
+  return undefined;
+}
+
+/**
+ * By how much the mean of all values of the candidate lies above that of the baseline, in percentage
+ * points; those without a partner count, since an error is counted and not estimated. Rounded, as a
+ * difference of just the floor is one.
+ *
+ * For errors a floor reached here forbids to pass and proves nothing: half of all operations failing
+ * in one run of ten moves no median and no rank test, but by chance alone it hits the candidate every
+ * second time (sign test, p = 1/2). So it is inconclusive, which raises no false alarm, and regressed
+ * only where the test of the row says so.
+ */
+export function meanPoints({ base, candidate }: Sample): number {
+  return Number((100 * (meanOf(candidate) - meanOf(base))).toPrecision(12));
+}
+
+/** 0 for no values. */
+function meanOf({ shown }: SideSample): number {
+  const values = shown.runs.flatMap(({ value }) => value ?? []);
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
