@@ -87,7 +87,7 @@ hit-rates: memcached ## hit rates over seeds beside the original tool's (about 1
 	+@$(SETUP) build/.stamp >&2
 	@node build/test/speed/hit-rates.js
 
-evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (over an hour; OUT, ARGS)
+evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (half an hour; OUT, ARGS)
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/evidence/live.js --write docs/evidence.md $${OUT:+"--out=$$OUT"} $$ARGS
 

@@ -22,15 +22,28 @@ const POLICY: Policy = {
     max_us: 'off',
   },
 };
-const TESTED: readonly Row['metric'][] = ['throughput', 'p50_us', 'p99_us', 'miss_rate'];
+const TESTED: readonly Row['metric'][] = [
+  'throughput',
+  'p50_us',
+  'p99_us',
+  'miss_rate',
+  'error_rate',
+];
 
 interface Tally {
   readonly sessions: number;
   /** Sessions with any metric regressed. */
   family: number;
   improved: number;
-  inconclusive: number;
+  /** Sessions in which runs were left out. */
+  shortened: number;
+  /** Sessions with a metric regressed, and those with it inconclusive. */
   readonly byMetric: Map<string, number>;
+  readonly open: Map<string, number>;
+}
+
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 /** Judges `sessions` sessions under these conditions. */
@@ -41,18 +54,22 @@ function tally(
   claimBalanced = false,
 ): Tally {
   const random = randomOf(seed);
-  const found: Tally = { sessions, family: 0, improved: 0, inconclusive: 0, byMetric: new Map() };
+  const found: Tally = {
+    ...{ sessions, family: 0, improved: 0, shortened: 0 },
+    ...{ byMetric: new Map(), open: new Map() },
+  };
   for (let session = 0; session < sessions; session++) {
     const reports = sessionUnder(conditions, random, claimBalanced);
     const design = designOf(reports.base, reports.candidate);
     const rows = rowsOf({ ...reports, design, policy: POLICY, calibration: null });
     const regressed = rows.filter(({ verdict }) => verdict === 'regressed');
-    for (const { metric } of regressed) {
-      found.byMetric.set(metric, (found.byMetric.get(metric) ?? 0) + 1);
+    for (const { metric } of regressed) countOne(found.byMetric, metric);
+    for (const { metric, verdict } of rows) {
+      if (verdict === 'inconclusive') countOne(found.open, metric);
     }
     if (regressed.length > 0) found.family++;
     if (rows.some(({ verdict }) => verdict === 'improved')) found.improved++;
-    if (rows.some(({ verdict }) => verdict === 'inconclusive')) found.inconclusive++;
+    if (rows.some(({ n }) => n < conditions.pairs)) found.shortened++;
   }
   return found;
 }
@@ -67,25 +84,34 @@ function most(rate: number, sessions: number): number {
 
 const balanced = { order: 'balanced', pairs: 10, draw: normalFrom } as const;
 
-for (const [name, conditions] of [
-  ['log-normal noise', { ...balanced, sigma: 0.08 }],
-  ['noise with heavy tails', { ...balanced, draw: heavyTailedFrom, sigma: 0.1 }],
-  ['a drift of 20 %', { ...balanced, sigma: 0.04, drift: 0.2 }],
-  ['a penalty of 10 % for being second', { ...balanced, sigma: 0.04, second: 0.1 }],
-] as const satisfies readonly (readonly [string, Conditions])[]) {
+/**
+ * Per kind of noise. The standard error of a rate of
+ * 1 % is 0.16 points over so many, that of 2.5 % is 0.25 points. The rates that are found have to keep
+ * the limits as they are, without such an allowance.
+ */
+const SESSIONS = 10_000;
+
+/** Each with the metric that it tempts the procedure by. */
+for (const [name, conditions, tempting] of [
+  ['log-normal noise', { ...balanced, sigma: 0.08 }, 'p50_us'],
+  ['noise with heavy tails', { ...balanced, draw: heavyTailedFrom, sigma: 0.1 }, 'p50_us'],
+  ['a drift of 20 %', { ...balanced, sigma: 0.04, drift: 0.2 }, 'p50_us'],
+  ['a penalty of 10 % for being second', { ...balanced, sigma: 0.04, second: 0.1 }, 'p50_us'],
+  ['errors that come and go', { ...balanced, sigma: 0.08, failing: 0.6 }, 'error_rate'],
+  ['an open loop that loses runs', { ...balanced, sigma: 0.08, lost: 0.1 }, 'p50_us'],
+] as const satisfies readonly (readonly [string, Conditions, Row['metric']])[]) {
   test(`nothing changed, under ${name}: at most 1 % of alarms a metric, 2.5 % in all`, () => {
-    const sessions = 2000;
-    const found = tally(conditions, sessions, 20_261_125);
+    const found = tally(conditions, SESSIONS, 20_261_125);
     for (const metric of TESTED) {
       const alarms = found.byMetric.get(metric) ?? 0;
-      assert.ok(alarms <= most(0.01, sessions), `${metric}: ${alarms} of ${sessions}`);
+      assert.ok(alarms <= 0.01 * SESSIONS, `${metric}: ${alarms} of ${SESSIONS}`);
     }
-    assert.ok(found.family <= most(0.025, sessions), `in all: ${found.family} of ${sessions}`);
+    assert.ok(found.family <= 0.025 * SESSIONS, `in all: ${found.family} of ${SESSIONS}`);
     // The noise is large enough for the procedure to be tempted at all.
-    assert.ok(
-      found.inconclusive > sessions / 10,
-      `${found.inconclusive} of ${sessions} inconclusive`,
-    );
+    const open = found.open.get(tempting) ?? 0;
+    assert.ok(open > SESSIONS / 10, `${tempting}: ${open} of ${SESSIONS} inconclusive`);
+    const loses = 'lost' in conditions;
+    assert.is(found.shortened > SESSIONS / 2, loses, `${found.shortened} of ${SESSIONS} shortened`);
   });
 }
 

@@ -1,5 +1,5 @@
 // Noise as machines make it, and sessions under it in which nothing changed, or a known part did.
-import type { Report } from '../../src/schema/generated/report.js';
+import type { Report, StageResult } from '../../src/schema/generated/report.js';
 import { randomFrom } from '../report/fixture-stages.js';
 import { reportOf, stageWith, USUAL } from './sessions.js';
 
@@ -31,6 +31,14 @@ export interface Conditions {
   readonly second?: number;
   /** For being the candidate: the true change. */
   readonly change?: number;
+  /**
+   * Share of the runs in which operations fail: about 0.3 % of them, by a factor of e more or less.
+   * High enough that a baseline of ten runs is hardly ever free of errors: one that is makes any error
+   * of the candidate a regression, by rule and not by a test.
+   */
+  readonly failing?: number;
+  /** An open loop, and the share of its runs that do not count: their schedule was not kept. */
+  readonly lost?: number;
   /** balanced: AB and BA equally often, shuffled. fixed: always AB. sequential: all of A first. */
   readonly order: 'balanced' | 'fixed' | 'sequential';
   readonly pairs: number;
@@ -47,16 +55,37 @@ function balancedOrder(pairs: number, random: () => number): boolean[] {
   return order;
 }
 
+/** The stage in an open loop, its operations sent in time or not. */
+function openLoop(stage: StageResult, isKept: boolean): StageResult {
+  const p50 = stage.measure.latency_us.p50!;
+  const lag = isKept ? p50 / 100 : p50;
+  return {
+    ...stage,
+    rate_per_s: USUAL.throughput,
+    generator: {
+      ...stage.generator,
+      send_lag_us: { p50: lag, p99: lag, max: lag },
+    },
+  };
+}
+
 /**
  * One session. `claimBalanced` writes the blocks of a balanced order into the reports whatever the
  * order was: a session that lies about how it was made.
  */
 export function sessionUnder(
-  { draw, sigma, drift = 0, second = 0, change = 0, order, pairs }: Conditions,
+  conditions: Conditions,
   random: () => number,
   claimBalanced = false,
 ): { base: Report; candidate: Report } {
+  const { draw, sigma, drift = 0, second = 0, change = 0, order, pairs } = conditions;
+  const { failing = 0, lost } = conditions;
   const noise = draw(random);
+  // No draw is spent on what is not asked for, so that other sessions stay what they are.
+  const failures = (): number =>
+    failing > 0 && random() < failing
+      ? Math.round(0.003 * USUAL.operations * Math.exp(noise()))
+      : 0;
   const shuffled = balancedOrder(pairs, random);
   const candidateFirst = order === 'balanced' ? shuffled : shuffled.map(() => false);
   const side = (isCandidate: boolean): Report => {
@@ -68,14 +97,14 @@ export function sessionUnder(
       const shared =
         (drift * times[block]!) / (2 * pairs) + slot * (order === 'sequential' ? 0 : second);
       const worse = (): number => Math.exp(shared + (isCandidate ? change : 0) + sigma * noise());
-      return [
-        stageWith({
-          throughput: USUAL.throughput / worse(),
-          p50Us: USUAL.p50Us * worse(),
-          p99Us: USUAL.p99Us * worse(),
-          missRate: Math.min(1, USUAL.missRate * worse()),
-        }),
-      ];
+      const stage = stageWith({
+        throughput: USUAL.throughput / worse(),
+        p50Us: USUAL.p50Us * worse(),
+        p99Us: USUAL.p99Us * worse(),
+        missRate: Math.min(1, USUAL.missRate * worse()),
+        timeouts: failures(),
+      });
+      return [lost === undefined ? stage : openLoop(stage, random() >= lost)];
     });
     const claimed = shuffled.map((first) => (first === isCandidate ? 0 : 1));
     const name = isCandidate ? 'b' : 'a';

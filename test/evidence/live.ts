@@ -1,56 +1,73 @@
 // `make evidence`: sessions with real daemons in which nothing differs, and others with a difference
-// that was put there. How often is the verdict wrong? Takes more than an hour; what was done is kept
-// in a file, and a second start goes on from there. Prints Markdown; with `--write FILE` it replaces
-// the part of FILE between the two marks.
+// that was put there. How often is the verdict wrong? Takes about half an hour; the sessions are kept
+// in a folder, and a second start goes on from there. They are judged when the tables are made, so new
+// rules do not ask for new sessions. Prints Markdown; with `--write FILE` it replaces the part of FILE
+// between the two marks. `--judge` makes the tables of what is there, and no session.
 import { parseArgs } from 'node:util';
+import { defaultPolicy } from '../../src/compare/policy.js';
+import { collectEnvironment } from '../../src/report/environment.js';
 import { writeResults } from '../speed/results-page.js';
 import { CHANGED, type Experiment, UNCHANGED } from './experiments.js';
-import { appendRecord, keyOf, readRecords, runOnce } from './sessions.js';
-import { detections, falseAlarms, type Outcome, provenance } from './tables.js';
+import { findingOf } from './findings.js';
+import { judgedBy, measuredBy } from './provenance.js';
+import { keyOf, makeSession, type Session, type SessionPlan } from './sessions.js';
+import { keepSession, keptSession } from './store.js';
+import { detections, falseAlarms, type Outcome } from './tables.js';
 
 const { values } = parseArgs({
   options: {
-    out: { type: 'string', default: 'reports/evidence.jsonl' },
+    out: { type: 'string', default: 'reports/evidence' },
     sessions: { type: 'string', default: '20' },
     pairs: { type: 'string', default: '10' },
+    judge: { type: 'boolean', default: false },
     write: { type: 'string' },
   },
 });
-const file = values.out;
-const sessions = Number(values.sessions);
+const folder = values.out;
 const pairs = Number(values.pairs);
+const policy = defaultPolicy();
+// Before anything is written: the page is a tracked file.
+const version = collectEnvironment({ transport: 'tcp', memcached: 'unknown' });
 
 /** The sessions to be made. Experiments take turns, so that none has the quiet hours to itself. */
-const plan = Array.from({ length: sessions }, (_, index) =>
-  [...UNCHANGED, ...CHANGED].map((experiment) => ({ experiment, index })),
+const plans: readonly SessionPlan[] = Array.from({ length: Number(values.sessions) }, (_, index) =>
+  [...UNCHANGED, ...CHANGED].map((experiment) => ({ experiment, index, pairs })),
 ).flat();
 
 async function makeAll(signal: AbortSignal): Promise<void> {
-  const done = new Set(readRecords(file).map(({ key }) => key));
-  for (const [number, { experiment, index }] of plan.entries()) {
-    if (done.has(keyOf(experiment, index, pairs))) continue;
-    const record = await runOnce(experiment, index, pairs, signal);
-    if (!record) return;
-    appendRecord(file, record);
-    const { verdict, reason, metric, change, variation } = record;
-    const share = (value: number | null) =>
-      value === null ? 'unknown' : `${(100 * value).toFixed(1)} %`;
-    process.stderr.write(
-      `${number + 1}/${plan.length} ${experiment.name}: ${verdict} (${reason}), ` +
-        `${metric} ${share(change)}, variation ${share(variation)}\n`,
-    );
+  for (const [number, plan] of plans.entries()) {
+    if (keptSession(folder, keyOf(plan))) continue;
+    const session = await makeSession(plan, signal);
+    if (!session) return;
+    keepSession(folder, session);
+    process.stderr.write(`${number + 1}/${plans.length} ${inWords(plan.experiment, session)}\n`);
   }
 }
 
+function inWords(experiment: Experiment, session: Session): string {
+  const { verdict, reason, change, variation } = findingOf(session, experiment, policy);
+  const share = (value: number | null) =>
+    value === null ? 'unknown' : `${(100 * value).toFixed(1)} %`;
+  const figures = `${experiment.metric} ${share(change)}, variation ${share(variation)}`;
+  return `${experiment.name}: ${verdict} (${reason}), ${figures}`;
+}
+
 function results(): string {
-  const keys = new Set(plan.map(({ experiment, index }) => keyOf(experiment, index, pairs)));
-  const records = readRecords(file).filter(({ key }) => keys.has(key));
+  // One session at a time: a report is some hundred kilobytes.
+  const found = plans.flatMap((plan) => {
+    const session = keptSession(folder, keyOf(plan));
+    if (!session) return [];
+    const { started_at, environment } = session.reports.a;
+    const finding = findingOf(session, plan.experiment, policy);
+    return [{ experiment: plan.experiment, finding, made: { started_at, environment } }];
+  });
   const outcome = (experiment: Experiment): Outcome => ({
     experiment,
-    records: records.filter((record) => record.experiment === experiment.name),
+    findings: found.filter((it) => it.experiment === experiment).map(({ finding }) => finding),
   });
   return [
-    `${provenance(records)} Sessions of ${pairs} pairs.`,
+    `${measuredBy(found.map(({ made }) => made))} Sessions of ${pairs} pairs.`,
+    ...['', judgedBy(version, policy)],
     ...['', '### Nothing differs', '', ...falseAlarms(UNCHANGED.map(outcome))],
     ...['', '### The candidate is worse', '', ...detections(CHANGED.map(outcome)), ''],
   ].join('\n');
@@ -58,9 +75,9 @@ function results(): string {
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
-await makeAll(interrupt.signal);
+if (!values.judge) await makeAll(interrupt.signal);
 if (interrupt.signal.aborted) {
-  process.stderr.write(`interrupted; the sessions so far are in ${file}\n`);
+  process.stderr.write(`interrupted; the sessions so far are in ${folder}\n`);
   process.exitCode = 130;
 } else if (values.write === undefined) {
   process.stdout.write(results());

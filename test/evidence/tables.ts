@@ -2,55 +2,55 @@
 import { spread, table } from '../speed/spread.js';
 import { lowerBound, upperBound } from './clopper-pearson.js';
 import type { Experiment } from './experiments.js';
-import type { SessionRecord } from './sessions.js';
+import type { Finding } from './findings.js';
 
 /** Up to this variation of a run, sessions are counted apart: a machine that is fit to measure on. */
 export const QUIET = 0.05;
 
-/** An experiment with the sessions that there are of it. */
+/** An experiment with what was found in the sessions that there are of it. */
 export interface Outcome {
   readonly experiment: Experiment;
-  readonly records: readonly SessionRecord[];
+  readonly findings: readonly Finding[];
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-function count(records: readonly SessionRecord[], verdict: SessionRecord['verdict']): number {
-  return records.filter((record) => record.verdict === verdict).length;
+function count(findings: readonly Finding[], verdict: Finding['verdict']): number {
+  return findings.filter((finding) => finding.verdict === verdict).length;
 }
 
 /** The sessions in which nothing differs: every verdict of regressed or improved is false. */
 export function falseAlarms(outcomes: readonly Outcome[]): readonly string[] {
-  const row = (what: string, records: readonly SessionRecord[]): string[] => {
-    const regressed = count(records, 'regressed');
+  const row = (what: string, findings: readonly Finding[]): string[] => {
+    const regressed = count(findings, 'regressed');
     return [
       what,
-      String(records.length),
+      String(findings.length),
       String(regressed),
-      records.length === 0 ? '' : `at most ${percent(upperBound(regressed, records.length))}`,
-      String(count(records, 'improved')),
-      String(count(records, 'inconclusive')),
-      String(count(records, 'equivalent')),
+      findings.length === 0 ? '' : `at most ${percent(upperBound(regressed, findings.length))}`,
+      String(count(findings, 'improved')),
+      String(count(findings, 'inconclusive')),
+      String(count(findings, 'equivalent')),
     ];
   };
-  const rows = outcomes.map(({ experiment, records }) => row(experiment.what, records));
-  const all = outcomes.flatMap(({ records }) => records);
+  const rows = outcomes.map(({ experiment, findings }) => row(experiment.what, findings));
+  const all = outcomes.flatMap(({ findings }) => findings);
   return table(
     ['both sides', 'sessions', 'regressed', 'rate, 95 %', 'improved', 'inconclusive', 'equivalent'],
     [...rows, row('all', all)],
   );
 }
 
-function detected(records: readonly SessionRecord[]): string {
-  const found = count(records, 'regressed');
-  if (records.length === 0) return 'no session';
-  const bound = percent(lowerBound(found, records.length));
-  return `${found} of ${records.length} (at least ${bound})`;
+function detected(findings: readonly Finding[]): string {
+  const found = count(findings, 'regressed');
+  if (findings.length === 0) return 'no session';
+  const bound = percent(lowerBound(found, findings.length));
+  return `${found} of ${findings.length} (at least ${bound})`;
 }
 
-function estimates({ records }: Outcome): string {
-  const points = records.flatMap((record) => record.points ?? []);
-  const changes = records.flatMap(({ change }) => change ?? []);
+function estimates({ findings }: Outcome): string {
+  const points = findings.flatMap((finding) => finding.points ?? []);
+  const changes = findings.flatMap(({ change }) => change ?? []);
   if (points.length > 0) return spread(points, (value) => `${value.toFixed(2)} points`);
   return changes.length > 0 ? spread(changes, percent) : '';
 }
@@ -58,14 +58,14 @@ function estimates({ records }: Outcome): string {
 /** The sessions with a candidate that is worse. */
 export function detections(outcomes: readonly Outcome[]): readonly string[] {
   const rows = outcomes.map((outcome) => {
-    const { experiment, records } = outcome;
-    const quiet = records.filter(({ variation }) => variation !== null && variation <= QUIET);
+    const { experiment, findings } = outcome;
+    const quiet = findings.filter(({ variation }) => variation !== null && variation <= QUIET);
     return [
       experiment.what,
-      detected(records),
+      detected(findings),
       detected(quiet),
-      String(count(records, 'inconclusive')),
-      String(count(records, 'improved') + count(records, 'equivalent')),
+      String(count(findings, 'inconclusive')),
+      String(count(findings, 'improved') + count(findings, 'equivalent')),
       `${experiment.metric}: ${estimates(outcome)}`,
     ];
   });
@@ -75,12 +75,4 @@ export function detections(outcomes: readonly Outcome[]): readonly string[] {
     ),
     rows,
   );
-}
-
-/** When and on what the sessions were made. */
-export function provenance(records: readonly SessionRecord[]): string {
-  const days = records.map(({ started_at: at }) => at.slice(0, 10)).sort();
-  const machines = [...new Set(records.map(({ machine }) => machine))].join('; ');
-  const span = days[0] === days.at(-1) ? days[0]! : `${days[0]!} to ${days.at(-1)!}`;
-  return `Measured on ${span}: ${machines}.`;
 }
