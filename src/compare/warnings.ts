@@ -76,7 +76,7 @@ function designWarnings({ base, candidate, design, calibration }: Context): Warn
   }
   if (design === 'same_session') {
     const message =
-      'the sides did not alternate in balanced pairs: what changed during the session counts as a change';
+      'the sides did not alternate in balanced pairs: a drift of the session looks like a change';
     warnings.push({ code: 'order_not_balanced', message });
   }
   if (design === 'cross_session' && !calibration) {

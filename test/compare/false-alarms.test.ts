@@ -85,9 +85,9 @@ function most(rate: number, sessions: number): number {
 const balanced = { order: 'balanced', pairs: 10, draw: normalFrom } as const;
 
 /**
- * Per kind of noise. The standard error of a rate of
- * 1 % is 0.16 points over so many, that of 2.5 % is 0.25 points. The rates that are found have to keep
- * the limits as they are, without such an allowance.
+ * Per kind of noise. The standard error of a rate of 1 % is 0.10 points over so many, that of 2.5 %
+ * is 0.16 points. The rates that are found have to keep the limits as they are, without such an
+ * allowance.
  */
 const SESSIONS = 10_000;
 
