@@ -10,9 +10,8 @@ import { compileSchema } from '../../src/schema/validator.js';
 import { calibrationFor, NOISY, type Sides, sides } from '../compare/fixture-sides.js';
 import { type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
 
-/** A policy in which nothing but the throughput gates. */
-const THROUGHPUT_ALONE =
-  'levels: {p50_us: warn, p99_us: warn, miss_rate: warn, error_rate: warn}\n';
+/** A policy in which nothing but the miss rate gates. */
+const MISSES_ALONE = 'levels: {throughput: warn, p50_us: warn, p99_us: warn, error_rate: warn}\n';
 
 const validate = compileSchema('verdict', { fillDefaults: false });
 
@@ -173,7 +172,9 @@ test('a program that a report names is not in the command to be copied, but besi
       ' network.memcached.path': '/tmp/worse',
     };
     await putBoth(workspace, both);
-    const vary = ['network.memcached', ' network.memcached.path'].map((path) => `--vary=${path}`);
+    const vary = ['network.memcached', String.raw` network\.memcached\.path`].map(
+      (path) => `--vary=${path}`,
+    );
     const [command, err] = await adviceOf(workspace, ...vary);
     assert.is(
       command,
@@ -189,10 +190,10 @@ test('a program that a report names is not in the command to be copied, but besi
 test('where a session of pairs would have no value either, none is advised', () =>
   withWorkspace(async (workspace) => {
     const both = sides();
-    for (const { stages } of both.candidate.runs) stages[0]!.measure.throughput = 0;
-    await workspace.write('throughput.yaml', THROUGHPUT_ALONE);
+    for (const { stages } of both.candidate.runs) stages[0]!.measure.hit_rate = null;
+    await workspace.write('misses.yaml', MISSES_ALONE);
     await putBoth(workspace, both);
-    const [command, err] = await adviceOf(workspace, '--policy', 'throughput.yaml');
+    const [command, err] = await adviceOf(workspace, '--policy', 'misses.yaml');
     assert.equal([command, err.includes('This can')], ['', false]);
   }));
 
