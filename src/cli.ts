@@ -54,6 +54,27 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
       load: () => import('./commands/report.js'),
     },
   ],
+  [
+    'manager',
+    {
+      summary: 'the networks that persist: show, create, delete',
+      load: () => import('./commands/manager.js'),
+    },
+  ],
+  [
+    'network',
+    {
+      summary: 'one of them: its peers, and keys through its ring',
+      load: () => import('./commands/network.js'),
+    },
+  ],
+  [
+    'peer',
+    {
+      summary: 'memcached daemons that live on: start, stop, status',
+      load: () => import('./commands/peer.js'),
+    },
+  ],
 ]);
 
 const COMMON_OPTIONS = {

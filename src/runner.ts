@@ -1,5 +1,5 @@
 // The library entry of the package: a scenario run by itself, or two in alternation, and the reports
-// of it.
+// of it; networks and peers that persist; rings.
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { BenchError } from './errors.js';
@@ -17,6 +17,13 @@ export type { Progress, ProgressListener } from './run/progress.js';
 export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
 export type { Report } from './schema/generated/report.js';
+export { makeRing, type Placement } from './ring/placement.js';
+export type { Ring } from './ring/ring.js';
+export { NetworkManager, type NetworkOptions } from './state/manager.js';
+export { type Found, type NetworkMember, PersistentNetwork } from './state/network.js';
+export type { PeerStatus } from './state/peer-status.js';
+export { type PeerChange, type PeerStartOptions, PersistentPeers } from './state/peers.js';
+export { loadSettings, type Settings } from './state/settings.js';
 
 /** What runs of one side and of two have in common. */
 export interface SessionOptions {
