@@ -21,12 +21,11 @@ type Action = keyof typeof ACTIONS | 'configure';
 
 /** `--replication` and `--vnodes` are an action of their own here. */
 function actionOf(options: OptionValues): Action {
-  const changes = Object.keys(ringChanges(options));
-  const others = Object.keys(ACTIONS).filter((name) => options[name] !== undefined);
-  if (changes.length === 0 || options.value !== undefined) return chosenAction(ACTIONS, options);
-  if (others.length === 0) return 'configure';
-  const message = `--${others[0]!} and --${changes[0]!} do not go together`;
-  throw new BenchError('ERR_USAGE', message);
+  const [change] = Object.keys(ringChanges(options));
+  if (change === undefined) return chosenAction(ACTIONS, options);
+  const other = [...Object.keys(ACTIONS), 'value'].find((name) => options[name] !== undefined);
+  if (other === undefined) return 'configure';
+  throw new BenchError('ERR_USAGE', `--${other} and --${change} do not go together`);
 }
 
 function show(network: PersistentNetwork, options: OptionValues, io: Io): void {
