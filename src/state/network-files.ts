@@ -1,6 +1,6 @@
 // The files of the networks that persist: one per network, and the list of all. The list decides which
 // networks there are.
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { BenchError } from '../errors.js';
 import { masked } from '../printable.js';
 import type { Filled } from '../scenario/scenario.js';
@@ -88,7 +88,7 @@ export class NetworkFiles {
     const { networksFile, networkFolder } = this.#settings;
     return withLock(`${networksFile}.lock`, async () => {
       await removeUnfinished(networkFolder);
-      await removeUnfinished(dirname(networksFile));
+      await removeUnfinished(dirname(networksFile), basename(networksFile));
       return work();
     });
   }

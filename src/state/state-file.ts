@@ -10,8 +10,8 @@ import { cannotWrite } from '../report/write.js';
 import { type FileKind, loadIfPresent } from '../scenario/checked-file.js';
 import { fieldProblem } from '../scenario/problem.js';
 
-/** What `replaceFile` leaves behind when it is killed in the middle. */
-const UNFINISHED = /^\..+\.json\.[0-9a-f]{8}\.tmp$/;
+/** What `replaceFile` leaves behind when it is killed in the middle; first the file's name. */
+const UNFINISHED = /^\.(.+\.json)\.[0-9a-f]{8}\.tmp$/;
 
 /**
  * What a state file holds, defaults filled in; undefined when there is none. With `field`, the name in
@@ -68,12 +68,13 @@ export async function removeState(file: string): Promise<void> {
 }
 
 /**
- * Removes what writers that were killed have left in `folder`. Whoever calls holds the lock that all
- * writers of that folder take.
+ * Removes what writers that were killed have left in `folder` of any file, or of the one that is named.
+ * Whoever calls holds the lock that all writers of these files take.
  */
-export async function removeUnfinished(folder: string): Promise<void> {
+export async function removeUnfinished(folder: string, file?: string): Promise<void> {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder)) {
-    if (UNFINISHED.test(entry)) await removeState(join(folder, entry));
+    const [, of] = UNFINISHED.exec(entry) ?? [];
+    if (of !== undefined && (file ?? of) === of) await removeState(join(folder, entry));
   }
 }

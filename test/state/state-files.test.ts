@@ -138,10 +138,14 @@ test('half-written files of killed processes are removed by the next change, oth
   await withState(async (state) => {
     state.write('network/.net.json.0123abcd.tmp', '{');
     state.write('.network.json.0123abcd.tmp', '{');
-    state.write('.hidden', '');
+    state.write('.other.json.0123abcd.tmp', '{');
     await state.manager.create('net');
     assert.equal(readdirSync(join(state.folder, 'network')), ['net.json']);
-    assert.equal(readdirSync(state.folder).sort(), ['.hidden', 'network', 'network.json']);
+    assert.equal(readdirSync(state.folder).sort(), [
+      '.other.json.0123abcd.tmp',
+      'network',
+      'network.json',
+    ]);
   });
 });
 
