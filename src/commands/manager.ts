@@ -5,6 +5,7 @@ import {
   chosenAction,
   CONFIG_HELP,
   CONFIG_OPTION,
+  printJson,
   RING_OPTIONS,
   ringChanges,
   settingsOf,
@@ -18,7 +19,7 @@ async function execute(options: OptionValues, io: Io): Promise<number> {
   const manager = new NetworkManager(settingsOf(options));
   if (action === 'show') {
     const networks = manager.names();
-    if (options.json) io.out(`${JSON.stringify({ networks }, null, 2)}\n`);
+    if (options.json) printJson(io, { networks });
     else io.out(networks.length > 0 ? `${networks.join('\n')}\n` : 'no networks\n');
     return 0;
   }

@@ -9,6 +9,7 @@ import {
   columns,
   CONFIG_HELP,
   CONFIG_OPTION,
+  printJson,
   RING_OPTIONS,
   ringChanges,
   settingsOf,
@@ -35,7 +36,7 @@ function show(network: PersistentNetwork, options: OptionValues, io: Io): void {
   });
   if (options.json) {
     const data = { name, peers, write, replication, vnodes, members };
-    io.out(`${JSON.stringify(data, null, 2)}\n`);
+    printJson(io, data);
     return;
   }
   const rows = members.map(({ id, state, address }) => `${id} (${address ?? state})`);
@@ -65,7 +66,7 @@ async function get(network: PersistentNetwork, options: OptionValues, io: Io): P
   const text = value ? Buffer.from(value).toString() : null;
   if (options.json) {
     const data = { key, hit: value !== undefined, value: text, peer: peer ?? null };
-    io.out(`${JSON.stringify({ ...data, passed_over: failures }, null, 2)}\n`);
+    printJson(io, { ...data, passed_over: failures });
   } else {
     // A terminal is shown no control characters; a pipe gets the value as it is.
     io.out(`${text === null ? 'MISS' : io.colour ? printable(text) : text}\n`);

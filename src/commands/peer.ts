@@ -10,6 +10,7 @@ import {
   columns,
   CONFIG_HELP,
   CONFIG_OPTION,
+  printJson,
   settingsOf,
   tell,
 } from './state-options.js';
@@ -52,13 +53,13 @@ async function status(
   io: Io,
 ): Promise<void> {
   const statuses = id === undefined ? await peers.statuses() : [await peers.status(id)];
-  if (json) io.out(`${JSON.stringify({ peers: statuses }, null, 2)}\n`);
+  if (json) printJson(io, { peers: statuses });
   else io.out(statuses.length > 0 ? `${table(statuses)}\n` : 'no peers\n');
 }
 
 async function stats(peers: PersistentPeers, options: OptionValues, io: Io): Promise<void> {
   const values = await peers.stats(options.stats as string);
-  if (options.json) io.out(`${JSON.stringify(Object.fromEntries(values), null, 2)}\n`);
+  if (options.json) printJson(io, Object.fromEntries(values));
   else io.out([...values].map(([name, value]) => `${name} ${value}\n`).join(''));
 }
 

@@ -1,6 +1,7 @@
 // What the verbs that work on persistent state have in common: which of their options was meant, and
 // how what was done is printed.
 import { BenchError } from '../errors.js';
+import { printableJson } from '../printable.js';
 import { loadSettings, type Settings } from '../state/settings.js';
 import { wholeOption } from './count.js';
 import type { Io, OptionValues } from './command.js';
@@ -59,9 +60,14 @@ export function chosenAction<A extends Actions>(
   throw new BenchError('ERR_USAGE', `--${stray} does not go with --${action}`);
 }
 
+/** Prints the machine form. */
+export function printJson(io: Io, data: object): void {
+  io.out(`${printableJson(data, 2)}\n`);
+}
+
 /** Prints what was done: for programs as JSON, for people as a line unless they want none. */
 export function tell({ quiet, json }: OptionValues, io: Io, data: object, line: string): void {
-  if (json) io.out(`${JSON.stringify(data, null, 2)}\n`);
+  if (json) printJson(io, data);
   else if (!quiet) io.out(`${line}\n`);
 }
 

@@ -2,16 +2,17 @@
 import { parseArgs } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Command, Io, OptionValues } from '../../src/commands/command.js';
+import type { Command, OptionValues } from '../../src/commands/command.js';
 import { command as manager } from '../../src/commands/manager.js';
 import { command as network } from '../../src/commands/network.js';
 import { command as peer } from '../../src/commands/peer.js';
 import { failure, type StateFolder, withState } from '../state/state-folder.js';
+import { silentIo } from './silent-io.js';
 
 const VERBS: Readonly<Record<string, Command>> = { manager, network, peer };
 
 /** Runs a command line on the state in `folder`; returns what it printed. */
-async function run(folder: StateFolder, line: string, changes: Partial<Io> = {}): Promise<string> {
+async function run(folder: StateFolder, line: string): Promise<string> {
   const [verb, ...args] = line.split(' ');
   const command = VERBS[verb!]!;
   const config = folder.write('config.json', {
@@ -23,15 +24,7 @@ async function run(folder: StateFolder, line: string, changes: Partial<Io> = {})
   const options = { ...command.options, quiet: flag, json: flag };
   const parsed = parseArgs({ args, options, allowPositionals: true });
   let out = '';
-  const io: Io = {
-    out: (text) => (out += text),
-    err: () => assert.unreachable('nothing goes to stderr'),
-    interactive: false,
-    colour: false,
-    columns: 80,
-    signal: new AbortController().signal,
-    ...changes,
-  };
+  const io = silentIo((text) => (out += text));
   const values = { config, ...parsed.values } as unknown as OptionValues;
   assert.is(await command.run(parsed.positionals, values, io), 0);
   return out;
