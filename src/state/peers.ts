@@ -1,21 +1,17 @@
 // Peers that persist: memcached daemons that live on when peerbench ends, until they are stopped.
 import { BenchError } from '../errors.js';
 import { readStats } from '../memcached/stats.js';
-import { checkFileLimit, type DaemonShape } from '../network/arguments.js';
-import { Daemon } from '../network/daemon.js';
 import { endProcess } from '../network/end-process.js';
-import { daemonUser, findMemcached } from '../network/executable.js';
-import { identify } from '../network/process-identity.js';
 import type { PeerFile } from '../schema/generated/peer.js';
+import { launch } from './launch.js';
 import { checkNewName } from './names.js';
 import { PeerFiles } from './peer-files.js';
 import { addressOf, type PeerStatus, processOf, stateOf, statusOf } from './peer-status.js';
+import { portCandidates } from './ports.js';
 import { loadSettings, type Settings } from './settings.js';
 
 /** Item memory of a peer that nobody gave any, in MiB; the original's. */
 const DEFAULT_MEMORY_MB = 64;
-/** With what memcached needs for itself that makes `-c 1024`, memcached's own default. */
-const CLIENT_CONNECTIONS = 984;
 
 /** How to start a peer. */
 export interface PeerStartOptions {
@@ -75,7 +71,9 @@ export class PersistentPeers {
       if (known && stateOf(known) === 'alive') return change(known, false);
       const memoryMb = options.memoryMb ?? known?.memory_mb ?? DEFAULT_MEMORY_MB;
       checkMemory(memoryMb);
-      return change(await this.#launch(id, known?.port, memoryMb, options), true);
+      const ports = known ? [known.port] : portCandidates(this.#reservedPorts());
+      const write = (record: PeerFile) => this.#files.write(record);
+      return change(await launch({ ...options, id, ports, memoryMb, write }), true);
     });
   }
 
@@ -123,42 +121,9 @@ export class PersistentPeers {
     return readStats(addressOf(record));
   }
 
-  /**
-   * Starts the daemon under the guard that every daemon has, writes it down, and only then lets it go:
-   * whenever this process is killed, a daemon that is in no file ends with it.
-   */
-  async #launch(
-    id: string,
-    port: number | undefined,
-    memoryMb: number,
-    { signal, memcached = 'memcached' }: PeerStartOptions,
-  ): Promise<PeerFile> {
-    const shape: DaemonShape = {
-      ...{ transport: 'tcp', port, memoryMb, threads: 1 },
-      ...{ connections: CLIENT_CONNECTIONS, options: [] },
-    };
-    const executable = findMemcached(memcached);
-    checkFileLimit(shape);
-    const daemon = new Daemon({ name: id, executable, shape, user: daemonUser() });
-    const abort = (): void => daemon.kill();
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted) abort();
-    try {
-      const { address, pid, version } = await daemon.ready();
-      const process = identify(pid);
-      if (!process || 'path' in address) throw new Error(`peer ${id} ended when it had started`);
-      const record = { id, port: address.port, ...process, memory_mb: memoryMb, version };
-      await this.#files.write(record);
-      await daemon.keep();
-      return record;
-    } catch (error) {
-      daemon.kill();
-      await daemon.gone;
-      if (!signal?.aborted) throw error;
-      throw new BenchError('ERR_INTERRUPTED', `interrupted: peer ${id} was not started`);
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
+  /** Ports of other peers, stopped ones too. */
+  #reservedPorts(): Set<number> {
+    return new Set(this.ids().flatMap((id) => this.#files.find(id)?.port ?? []));
   }
 }
 

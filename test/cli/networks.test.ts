@@ -136,6 +136,15 @@ test('a session at the shell: networks and peers persist, and nothing is left be
   });
 });
 
+test('state lies where config.json of the working directory says', async () => {
+  await withWorkspace(async (workspace) => {
+    await workspace.write('config.json', '{"NETWORK_DATA_PATH": "elsewhere/list.json"}');
+    await ok(workspace, 'manager --create net');
+    assert.equal(readdirSync(workspace.path('elsewhere')), ['list.json']);
+    assert.equal(readdirSync(workspace.path('state', 'network')), ['net.json']);
+  });
+});
+
 test('a peer whose start is interrupted is not left half started', async () => {
   await session(async (workspace) => {
     // It starts and never answers.
