@@ -59,7 +59,7 @@ export class SessionSide {
     const { scenario, peerPrefix } = options;
     const { peers, placement, vnodes } = scenario.network;
     const names = Array.from({ length: peers }, (_, index) => `${peerPrefix}_p${index}`);
-    this.#ring = makeRing(placement, names, vnodes);
+    this.#ring = makeRing(placement, names, { vnodes });
     const longest = new ValueSizes(stageWorkload(scenario, 0)).longest;
     this.#values = makeValueBlock(scenario.seed, longest);
     this.#workloadDigest = scenarioDigest(scenario);

@@ -4,6 +4,7 @@ import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/
 import type {
   Filled,
   KeyDistribution,
+  Network,
   Rate,
   Scenario,
   Stage,
@@ -35,7 +36,13 @@ export function resolveScenario(data: ScenarioData): Scenario {
   const names = stageNames(data.stages);
   const stages = data.stages.map((stage, i) => resolveStage(data, stage, names[i]!));
   const workload = resolveWorkload(data.workload);
-  return deepFreeze({ ...structuredClone({ ...data, workload }), stages });
+  const network = resolveNetwork(data.network);
+  return deepFreeze({ ...structuredClone({ ...data, network, workload }), stages });
+}
+
+/** Only md5 has virtual nodes; the schema's default is there for all placements. */
+function resolveNetwork({ vnodes, ...network }: ScenarioData['network']): Network {
+  return network.placement === 'md5' ? { ...network, vnodes } : network;
 }
 
 function resolveWorkload(workload: WorkloadData): Workload {

@@ -176,7 +176,7 @@ export class PersistentNetwork {
       throw new BenchError('ERR_USAGE', `network ${this.name} has no peers; ${advice}`);
     }
     const replicas = Math.min(replication, peers.length);
-    const table = buildKeyTable([key], makeRing('md5', peers, vnodes), replicas);
+    const table = buildKeyTable([key], makeRing('md5', peers, { vnodes }), replicas);
     const owners = Array.from({ length: replicas }, (_, replica) => peerOf(table, 0, replica));
     return { members: owners.map((owner) => this.#member(peers[owner]!)), table };
   }

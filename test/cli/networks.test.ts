@@ -47,7 +47,7 @@ async function session(body: (workspace: Workspace) => Promise<void>): Promise<v
 
 /** Whether the peer itself has the key: asked at its port, past the ring. */
 async function holds(peer: PeerStatus, key: string): Promise<boolean> {
-  const table = buildKeyTable([key], makeRing('md5', ['any'], 1), 1);
+  const table = buildKeyTable([key], makeRing('md5', ['any'], { vnodes: 1 }), 1);
   return (await getOnce({ host: '127.0.0.1', port: peer.port! }, table)) !== undefined;
 }
 

@@ -18,7 +18,7 @@ function ceilingsOf(fields: object, signal = new AbortController().signal) {
   const text = JSON.stringify({ name: 'ceiling', ...fields });
   const scenario = parseScenario(text, 'ceiling.yaml');
   const names = Array.from({ length: scenario.network.peers }, (_, peer) => `p${peer}`);
-  const ring = makeRing('md5', names, 100);
+  const ring = makeRing('md5', names, { vnodes: 100 });
   const values = makeValueBlock(1, LONGEST_VALUE);
   return measureCeilings({ scenario, ring, values, signal });
 }

@@ -8,7 +8,7 @@ import { getOnce, setOnce } from '../../src/memcached/single-request.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { buildKeyTable } from '../../src/workload/key-table.js';
 
-const KEY = buildKeyTable(['k'], makeRing('md5', ['any'], 1), 1);
+const KEY = buildKeyTable(['k'], makeRing('md5', ['any'], { vnodes: 1 }), 1);
 
 /** Runs `ask` against a server that says `reply` in pieces, and ends the connection if told to. */
 async function against<T>(

@@ -71,6 +71,15 @@ function workload(text: string) {
   return scenario.workload;
 }
 
+test('only md5 has virtual nodes, and a resolved scenario is a valid one', () => {
+  assert.is(small('stages: [{ requests: 10 }]').network.vnodes, 100);
+  for (const placement of ['ketama', 'rendezvous', 'jump', 'modulo']) {
+    const scenario = small(`network: { placement: ${placement} }`, 'stages: [{ requests: 10 }]');
+    assert.not('vnodes' in scenario.network, placement);
+    assert.equal(parseScenario(JSON.stringify(scenario), 'small.yaml'), scenario);
+  }
+});
+
 test('a distribution of keys has its own parameters, with their defaults, and no others', () => {
   for (const [text, keys] of [
     ['distribution: uniform', { distribution: 'uniform' }],

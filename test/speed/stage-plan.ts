@@ -34,6 +34,6 @@ export function planOn(
     ],
   });
   const { placement, vnodes } = scenario.network;
-  const ring = makeRing(placement, names, vnodes);
+  const ring = makeRing(placement, names, { vnodes });
   return planStage(scenario, 0, { ring, addresses }, makeValueBlock(scenario.seed, valueBytes));
 }

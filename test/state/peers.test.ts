@@ -49,7 +49,7 @@ test("another daemon on a peer's port is not the peer: not to start, not to read
   await withState(async (state) => {
     await withDaemon(async (foreign) => {
       const { port } = foreign.address as { port: number };
-      const table = buildKeyTable(['k'], makeRing('md5', ['any'], 1), 1);
+      const table = buildKeyTable(['k'], makeRing('md5', ['any'], { vnodes: 1 }), 1);
       await setOnce(foreign.address, table, Buffer.from('theirs'));
       // As it stands when the peer was killed and somebody else got its port.
       state.write('peer/p0.json', { id: 'p0', port, pid: foreign.pid, started: 'earlier' });
