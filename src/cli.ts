@@ -45,6 +45,13 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
       load: () => import('./commands/calibrate.js'),
     },
   ],
+  [
+    'ring',
+    {
+      summary: 'how even placements are, and which keys move',
+      load: () => import('./commands/ring.js'),
+    },
+  ],
   ['list', { summary: 'the shipped scenarios', load: () => import('./commands/list.js') }],
   ['validate', { summary: 'check scenario files', load: () => import('./commands/validate.js') }],
   [

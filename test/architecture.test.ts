@@ -31,9 +31,10 @@ const RULES: Rules = {
     ['report', [...FLOOR, 'scenario', 'metrics']],
     ['compare', [...FLOOR, 'scenario', 'metrics', 'report']],
     ['state', [...CORE, 'network', 'report']],
+    ['ring-study', [...FLOOR, 'report']],
     ['run', [...CORE, ...OUTPUT, 'network', 'load', 'state']],
     ['runner', [...CORE, ...OUTPUT, 'network', 'load', 'state', 'run']],
-    ['commands', [...CORE, ...OUTPUT, 'network', 'load', 'state', 'run', 'runner']],
+    ['commands', [...CORE, ...OUTPUT, 'ring-study', 'network', 'load', 'state', 'run', 'runner']],
     ['cli', ['commands', 'errors', 'printable', 'schema']],
   ]),
   packages: Object.keys(

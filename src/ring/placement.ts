@@ -2,7 +2,7 @@
 import type { NetworkFile } from '../schema/generated/scenario.js';
 import { jump } from './jump.js';
 import { ketamaRing } from './ketama.js';
-import { md5Ring } from './md5.js';
+import { md5Ring, type PointWords } from './md5.js';
 import { modulo } from './modulo.js';
 import { rendezvous } from './rendezvous.js';
 import type { Ring } from './ring.js';
@@ -16,6 +16,8 @@ export interface RingOptions {
   readonly vnodes?: number | undefined;
   /** One number above 0 for each peer: of ketama and rendezvous alone. Alike when absent. */
   readonly weights?: readonly number[] | undefined;
+  /** Hashes of points that the caller remembers: of md5 alone. */
+  readonly pointWords?: PointWords | undefined;
 }
 
 interface Kind {
@@ -24,7 +26,10 @@ interface Kind {
 }
 
 const KINDS: Readonly<Record<Placement, Kind>> = {
-  md5: { make: (peers, { vnodes }) => md5Ring(peers, vnodes ?? NaN), takes: ['vnodes'] },
+  md5: {
+    make: (peers, { vnodes = NaN, pointWords }) => md5Ring(peers, vnodes, pointWords),
+    takes: ['vnodes', 'pointWords'],
+  },
   ketama: { make: (peers, { weights }) => ketamaRing(peers, weights), takes: ['weights'] },
   rendezvous: { make: (peers, { weights }) => rendezvous(peers, weights), takes: ['weights'] },
   jump: { make: jump, takes: [] },
@@ -49,7 +54,7 @@ export function makeRing(
   peers: readonly string[],
   options: RingOptions,
 ): Ring {
-  for (const option of ['vnodes', 'weights'] as const) {
+  for (const option of ['vnodes', 'weights', 'pointWords'] as const) {
     if (options[option] !== undefined && !takes(placement, option)) {
       throw new RangeError(`the placement ${placement} takes no ${option}`);
     }

@@ -1,7 +1,8 @@
 // Points on a circle of 32-bit hashes, each owned by a peer: what the consistent-hash rings share.
 // Must not know where points come from.
 
-const HASH_SPACE = 2 ** 32;
+/** Hashes there are. */
+export const HASH_SPACE = 2 ** 32;
 
 /** The points of a ring in ascending order, each with the index of the peer that owns it. */
 export interface Points {
@@ -23,10 +24,15 @@ export function sortPoints(words: readonly Uint32Array[], order: readonly number
     for (const word of words[peer]!) sorted[at++] = word * 0x10000 + rank;
   }
   sorted.sort();
-  return {
-    hashes: Uint32Array.from(sorted, (point) => Math.floor(point / 0x10000)),
-    owners: Uint16Array.from(sorted, (point) => order[point % 0x10000]!),
-  };
+  const hashes = new Uint32Array(at);
+  const owners = new Uint16Array(at);
+  for (let i = 0; i < at; i++) {
+    const point = sorted[i]!;
+    const hash = Math.floor(point / 0x10000);
+    hashes[i] = hash;
+    owners[i] = order[point - hash * 0x10000]!;
+  }
+  return { hashes, owners };
 }
 
 /** Index of the first point strictly above `word`; the number of points when there is none. */

@@ -38,6 +38,12 @@ test('the published buckets come out', () => {
 test('two words of 32 bits calculate as one of 64 does', () => {
   const edges = [0n, 1n, 0xffffffffn, 0x100000000n, 0xffffffff00000000n, 0xffffffffffffffffn];
   for (const key of edges) assert.is(bucketOf(key, 65535), inThePaper(key, 65535), `${key}`);
+  // The lower word whose product is all ones, so that adding one carries into the upper word.
+  const low = 0x666313abn;
+  for (let high = 0n; high < 64n; high++) {
+    const key = (high << 32n) | low;
+    assert.is(bucketOf(key, 65535), inThePaper(key, 65535), `${key}`);
+  }
   fc.assert(
     fc.property(
       fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
