@@ -8,8 +8,6 @@ const RULES: readonly (readonly [difference: RegExp, causes: readonly string[]])
   [/^(stages\.\d+)\.max_outstanding$/, ['$1.rate_per_s', '$1.deadline_s', 'deadline_s']],
   // A stage without a name of its own is called after its load.
   [/^(stages\.\d+)\.name$/, ['$1']],
-  // Only some placements have virtual nodes.
-  [/^network\.vnodes$/, ['network.placement']],
   [/^workload_digest$/, ['seed', 'pipeline', 'workload', 'stages']],
   [/^environment\.memcached$/, ['network.memcached.path']],
   [/^environment\.transport$/, ['network.transport']],

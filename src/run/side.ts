@@ -4,7 +4,7 @@ import { scenarioDigest, stageWorkload } from '../load/plan.js';
 import { collectEnvironment } from '../report/environment.js';
 import type { TextFile } from '../report/files.js';
 import { intervalLogFiles } from '../report/interval-log.js';
-import { makeRing } from '../ring/placement.js';
+import { makeRing, takes } from '../ring/placement.js';
 import type { Ring } from '../ring/ring.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Report, Run, Session } from '../schema/generated/report.js';
@@ -59,7 +59,8 @@ export class SessionSide {
     const { scenario, peerPrefix } = options;
     const { peers, placement, vnodes } = scenario.network;
     const names = Array.from({ length: peers }, (_, index) => `${peerPrefix}_p${index}`);
-    this.#ring = makeRing(placement, names, { vnodes });
+    // A scenario may say `vnodes` beside any placement.
+    this.#ring = makeRing(placement, names, takes(placement, 'vnodes') ? { vnodes } : {});
     const longest = new ValueSizes(stageWorkload(scenario, 0)).longest;
     this.#values = makeValueBlock(scenario.seed, longest);
     this.#workloadDigest = scenarioDigest(scenario);

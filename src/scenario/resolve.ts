@@ -4,7 +4,6 @@ import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/
 import type {
   Filled,
   KeyDistribution,
-  Network,
   Rate,
   Scenario,
   Stage,
@@ -36,13 +35,7 @@ export function resolveScenario(data: ScenarioData): Scenario {
   const names = stageNames(data.stages);
   const stages = data.stages.map((stage, i) => resolveStage(data, stage, names[i]!));
   const workload = resolveWorkload(data.workload);
-  const network = resolveNetwork(data.network);
-  return deepFreeze({ ...structuredClone({ ...data, network, workload }), stages });
-}
-
-/** Only md5 has virtual nodes; the schema's default is there for all placements. */
-function resolveNetwork({ vnodes, ...network }: ScenarioData['network']): Network {
-  return network.placement === 'md5' ? { ...network, vnodes } : network;
+  return deepFreeze({ ...structuredClone({ ...data, workload }), stages });
 }
 
 function resolveWorkload(workload: WorkloadData): Workload {

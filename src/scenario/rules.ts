@@ -12,8 +12,6 @@ import { checkLongestValue, checkWorkload } from './workload-rules.js';
 
 const PEERS = ['network', 'peers'];
 const REPLICATION = ['network', 'replication'];
-const PLACEMENT = ['network', 'placement'];
-const VNODES = ['network', 'vnodes'];
 const MEMORY = ['network', 'memory_mb'];
 const OPTIONS = ['network', 'memcached', 'options'];
 
@@ -23,7 +21,6 @@ const MIB = 1024 * 1024;
 export function checkRules(subject: Subject): void {
   checkName(subject);
   checkReplication(subject);
-  checkVirtualNodes(subject);
   checkWorkload(subject);
   checkMemory(subject);
   checkStages(subject);
@@ -42,14 +39,6 @@ function checkReplication({ data, sound, report }: Subject): void {
     const message = `must be <= network.peers (got ${replication} with ${peers} peers)`;
     report(REPLICATION, message, { blame: [PEERS] });
   }
-}
-
-/** A number of virtual nodes that changes nothing would be taken for one that does. */
-function checkVirtualNodes({ data, sound, given, report }: Subject): void {
-  if (!sound(PLACEMENT) || !given(VNODES)) return;
-  const { placement } = data.network;
-  if (placement === 'md5') return;
-  report(VNODES, `is for md5 only (the placement is ${placement})`, { blame: [PLACEMENT] });
 }
 
 /** An item must fit memcached's item limit, which in turn must fit the peer's memory. */

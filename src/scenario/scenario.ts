@@ -1,11 +1,6 @@
 // What a scenario is once it has been read: complete, checked and frozen. The shape follows from
 // the schema; a report stores it as it is here, and it is itself a valid scenario file.
-import type {
-  NetworkFile,
-  ScenarioFile,
-  StageFile,
-  WorkloadFile,
-} from '../schema/generated/scenario.js';
+import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/scenario.js';
 
 /** What a scenario's name looks like, as the schema has it: never a path. */
 export const SCENARIO_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
@@ -18,14 +13,10 @@ export type Filled<T> = T extends readonly (infer Item)[]
     : T;
 
 /** A whole scenario: the fields of `schemas/scenario.schema.json`, none missing. */
-export type Scenario = Omit<Filled<ScenarioFile>, 'stages' | 'workload' | 'network'> & {
-  readonly network: Network;
+export type Scenario = Omit<Filled<ScenarioFile>, 'stages' | 'workload'> & {
   readonly workload: Workload;
   readonly stages: readonly Stage[];
 };
-
-/** The peers. `vnodes` is there where the placement has virtual nodes. */
-export type Network = Omit<Filled<NetworkFile>, 'vnodes'> & Readonly<Pick<NetworkFile, 'vnodes'>>;
 
 /** What the operations are. */
 export type Workload = Omit<Filled<WorkloadFile>, 'value_bytes' | 'keys'> & {

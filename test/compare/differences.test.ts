@@ -72,8 +72,6 @@ test('what follows from a field that may differ may differ, in every stage', () 
     'stages.0.name',
     'stages.0.requests',
   ]);
-  const placement = after(['network.placement=jump'], ['network.placement']);
-  assert.equal(pathsOf(placement, true).sort(), ['network.placement', 'network.vnodes']);
   assert.equal(
     pathsOf(after(['deadline_s=60', 'stages.1.rate_per_s=9000'], ['deadline_s']), false),
     ['stages.1.rate_per_s'],

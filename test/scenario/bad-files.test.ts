@@ -139,7 +139,6 @@ const BAD: readonly (readonly [file: string, place: string, message: string])[] 
   ['value_above_raised_limit', '5:16', "workload.value_bytes must be <= 2097052, what fits the peers' item limit"],
   ['verify_number', '2:21', 'workload.verify must be one of false, true, checksum'],
   ['verify_word', '3:11', 'workload.verify must be one of false, true, checksum'],
-  ['vnodes_of_ketama', '3:11', 'network.vnodes is for md5 only (the placement is ketama)'],
   ['yaml_alias', '3:3', 'network has a YAML anchor, which is not allowed: write it out'],
   ['yaml_alias_bomb', '2:7', 'a has a YAML anchor, which is not allowed: write it out'],
   ['yaml_anchor', '2:13', 'seed has a YAML anchor, which is not allowed: write it out'],

@@ -71,11 +71,12 @@ function workload(text: string) {
   return scenario.workload;
 }
 
-test('only md5 has virtual nodes, and a resolved scenario is a valid one', () => {
-  assert.is(small('stages: [{ requests: 10 }]').network.vnodes, 100);
-  for (const placement of ['ketama', 'rendezvous', 'jump', 'modulo']) {
-    const scenario = small(`network: { placement: ${placement} }`, 'stages: [{ requests: 10 }]');
-    assert.not('vnodes' in scenario.network, placement);
+test('any placement may stand beside vnodes, and a resolved scenario is a valid one', () => {
+  for (const placement of ['md5', 'ketama', 'rendezvous', 'jump', 'modulo']) {
+    const network = `network: { placement: ${placement}, vnodes: 50 }`;
+    const scenario = small(network, 'stages: [{ requests: 10 }]');
+    assert.is(scenario.network.placement, placement);
+    assert.is(scenario.network.vnodes, 50);
     assert.equal(parseScenario(JSON.stringify(scenario), 'small.yaml'), scenario);
   }
 });
