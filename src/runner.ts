@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { BenchError } from './errors.js';
 import { assertWritableTarget } from './report/write.js';
 import { blockOrder } from './run/block-order.js';
+import type { FindNetwork } from './run/peer-source.js';
 import type { ProgressListener } from './run/progress.js';
 import type { OpenRoute } from './run/route.js';
 import { runSession } from './run/session.js';
@@ -13,6 +14,7 @@ import type { Scenario } from './scenario/scenario.js';
 import type { Report } from './schema/generated/report.js';
 
 export { BenchError } from './errors.js';
+export type { FindNetwork, FoundNetwork } from './run/peer-source.js';
 export type { Progress, ProgressListener } from './run/progress.js';
 export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
@@ -27,6 +29,18 @@ export interface SessionOptions {
    * without it `generator.ceiling` is null in the report. Default true.
    */
   readonly ceiling?: boolean;
+  /**
+   * Whether peers that run already (`network.targets`, `network.use`) may be on other machines.
+   * Default false: loopback addresses and unix sockets only.
+   */
+  readonly allowRemote?: boolean;
+  /**
+   * Whether each run removes the keys that it wrote to peers that run already, also when it was
+   * aborted. Default false: the keys stay, under the prefix in `runs[].key_prefix`.
+   */
+  readonly removeKeys?: boolean;
+  /** Looks up the persistent networks that scenarios use by name (`network.use`). */
+  readonly findNetwork?: FindNetwork;
   /** Ends the session: the daemons first, then the report with what was measured so far. */
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
@@ -70,8 +84,15 @@ function resolve(scenario: Scenario | string): Scenario {
 }
 
 /** What a session takes of its caller's options. */
-function shared({ charts = true, ceiling = true, signal, onProgress }: SessionOptions) {
-  return { charts, ceiling, signal: signal ?? new AbortController().signal, onProgress };
+function shared(options: SessionOptions) {
+  const { charts = true, ceiling = true, allowRemote = false, removeKeys = false } = options;
+  const { findNetwork = noNetworks, onProgress } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  return { charts, ceiling, allowRemote, removeKeys, findNetwork, signal, onProgress };
+}
+
+function noNetworks(name: string): never {
+  throw new BenchError('ERR_USAGE', `no persistent networks can be looked up here (got '${name}')`);
 }
 
 /**
