@@ -5,19 +5,22 @@ import { join } from 'node:path';
 import { BenchError } from './errors.js';
 import { assertWritableTarget } from './report/write.js';
 import { blockOrder } from './run/block-order.js';
+import type { FindNetwork } from './run/peer-source.js';
 import type { ProgressListener } from './run/progress.js';
 import type { OpenRoute } from './run/route.js';
 import { runSession } from './run/session.js';
 import { loadScenario } from './scenario/load.js';
 import type { Scenario } from './scenario/scenario.js';
 import type { Report } from './schema/generated/report.js';
+import { findNetwork as findPersistent } from './state/find-network.js';
 
 export { BenchError } from './errors.js';
+export type { FindNetwork, FoundNetwork } from './run/peer-source.js';
 export type { Progress, ProgressListener } from './run/progress.js';
 export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
 export type { Report } from './schema/generated/report.js';
-export { makeRing, type Placement } from './ring/placement.js';
+export { makeRing, type Placement, type RingOptions } from './ring/placement.js';
 export type { Ring } from './ring/ring.js';
 export { NetworkManager, type NetworkOptions } from './state/manager.js';
 export { type Found, type NetworkMember, PersistentNetwork } from './state/network.js';
@@ -34,6 +37,21 @@ export interface SessionOptions {
    * without it `generator.ceiling` is null in the report. Default true.
    */
   readonly ceiling?: boolean;
+  /**
+   * Whether peers that run already (`network.targets`, `network.use`) may be on other machines.
+   * Default false: loopback addresses and unix sockets only.
+   */
+  readonly allowRemote?: boolean;
+  /**
+   * Whether each run removes the keys that it wrote to peers that run already, also when it was
+   * aborted. Default false: the keys stay, under the prefix in `runs[].key_prefix`.
+   */
+  readonly removeKeys?: boolean;
+  /**
+   * Looks up the persistent networks that scenarios use by name (`network.use`). Default: among those
+   * of the settings that `loadSettings` finds.
+   */
+  readonly findNetwork?: FindNetwork;
   /** Ends the session: the daemons first, then the report with what was measured so far. */
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
@@ -77,8 +95,11 @@ function resolve(scenario: Scenario | string): Scenario {
 }
 
 /** What a session takes of its caller's options. */
-function shared({ charts = true, ceiling = true, signal, onProgress }: SessionOptions) {
-  return { charts, ceiling, signal: signal ?? new AbortController().signal, onProgress };
+function shared(options: SessionOptions) {
+  const { charts = true, ceiling = true, allowRemote = false, removeKeys = false } = options;
+  const { findNetwork = (name: string) => findPersistent(name), onProgress } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  return { charts, ceiling, allowRemote, removeKeys, findNetwork, signal, onProgress };
 }
 
 /**

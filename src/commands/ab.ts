@@ -16,6 +16,12 @@ import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
 import { knownNoise } from './known-noise.js';
 import { ProgressLine } from './progress-line.js';
+import {
+  RUNNING_PEERS_OPTIONS,
+  RUNNING_PEERS_USAGE,
+  runningPeersHelp,
+  runningPeersOptions,
+} from './running-peers.js';
 import { chosenFormat, show } from './two-reports.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
@@ -35,6 +41,7 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --calibration FILE   the machine's noise, from 'peerbench calibrate' (default, where it exists:
                        reports/NAME/calibration.json, NAME being the baseline's scenario)
   --no-charts          no chart files, no pictures in the reports' pages, no page of the comparison
+${runningPeersHelp(21)}
   --quiet              no progress, and the verdict's line alone
   --json               the same as --format json
 
@@ -96,6 +103,7 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
     pairs,
     out,
     charts,
+    ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
   }).finally(() => progress.clear());
@@ -130,7 +138,8 @@ function whatHappened({ a, b }: AbReports, { columns }: Io): string {
 export const command: Command = {
   usage:
     '--a NAME|FILE [--b NAME|FILE] [--a-set path=value]... [--b-set path=value]... [--pairs N] ' +
-    '[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--no-charts]',
+    '[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--no-charts] ' +
+    RUNNING_PEERS_USAGE,
   help: HELP,
   options: {
     a: { type: 'string' },
@@ -144,6 +153,7 @@ export const command: Command = {
     calibration: { type: 'string' },
     vary: { type: 'string', multiple: true },
     'no-charts': { type: 'boolean', default: false },
+    ...RUNNING_PEERS_OPTIONS,
   },
   positionals: { min: 0, max: 0 },
   run: execute,

@@ -28,6 +28,12 @@ import { formatDurationS } from '../units.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { ProgressLine } from './progress-line.js';
+import {
+  RUNNING_PEERS_OPTIONS,
+  RUNNING_PEERS_USAGE,
+  runningPeersHelp,
+  runningPeersOptions,
+} from './running-peers.js';
 
 const DEFAULT_SCENARIO = 'demo_net';
 /** As many as `ab` makes: the noise of an estimate shrinks as the pairs grow. */
@@ -44,6 +50,7 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one, or a file (d
                   baselines with the same values
   --out FILE      where the calibration goes (default: reports/NAME/calibration.json, where
                   'ab', 'compare' and 'gate' look for it); an earlier one is replaced at the end
+${runningPeersHelp(16)}
   --quiet         no progress and no table: the sentence alone
   --json          the calibration on stdout instead of the text
 
@@ -99,8 +106,9 @@ function announcement({ scenario, sessions, pairs }: Plan): string {
 async function measure(
   { scenario, sessions, pairs }: Plan,
   io: Io,
-  quiet: boolean,
+  options: OptionValues,
 ): Promise<{ figures: SessionFigures[]; report: Report }> {
+  const { quiet } = options;
   const progress = new ProgressLine(io, quiet);
   const startMs = performance.now();
   const figures: SessionFigures[] = [];
@@ -108,6 +116,7 @@ async function measure(
     const { a, b } = await runAb(scenario, scenario, {
       pairs,
       ceiling: false,
+      ...runningPeersOptions(options),
       signal: io.signal,
       onProgress: (state) => progress.show(state),
     }).finally(() => progress.clear());
@@ -154,7 +163,7 @@ async function execute(
   const file = (options.out as string | undefined) ?? usualPlace(scenario.name)!;
   await assertReplaceable(file);
   if (!options.quiet) io.err(announcement(plan));
-  const { figures, report } = await measure(plan, io, options.quiet);
+  const { figures, report } = await measure(plan, io, options);
   if (report.status !== 'complete') return endedEarly(report, file, io);
   const measuredAt = new Date().toISOString();
   const calibration = calibrationOf({ sessions: figures, pairs: plan.pairs, report, measuredAt });
@@ -167,11 +176,12 @@ async function execute(
 }
 
 export const command: Command = {
-  usage: '[NAME|FILE] [--sessions N] [--pairs N] [--set path=value]... [--out FILE]',
+  usage: `[NAME|FILE] [--sessions N] [--pairs N] [--set path=value]... [--out FILE] ${RUNNING_PEERS_USAGE}`,
   help: HELP,
   options: {
     sessions: { type: 'string' },
     pairs: { type: 'string' },
+    ...RUNNING_PEERS_OPTIONS,
     set: { type: 'string', multiple: true },
     out: { type: 'string' },
   },

@@ -9,16 +9,24 @@ import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
 import { ProgressLine } from './progress-line.js';
+import {
+  keysText,
+  RUNNING_PEERS_OPTIONS,
+  RUNNING_PEERS_USAGE,
+  runningPeersHelp,
+  runningPeersOptions,
+} from './running-peers.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
 
   --out DIR          directory of the report (default: reports/NAME/TIME); must be new or empty
-  --runs N           repetitions, each with fresh daemons (default 1)
+  --runs N           repetitions, each with fresh daemons where it starts them (default 1)
   --driver D         meta or memjs instead of the scenario's
   --threads N        load threads, or auto, instead of the scenario's
   --set path=value   another value for a field, as often as needed: --set workload.value_bytes=100
   --no-charts        no chart files and no pictures in the page
   --no-ceiling       do not first measure what the load generator can do by itself (a second)
+${runningPeersHelp(19)}
   --quiet            no progress and no table
   --json             the whole report on stdout instead of the table
 
@@ -56,19 +64,21 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     out,
     charts: options['no-charts'] !== true,
     ceiling: options['no-ceiling'] !== true,
+    ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
   }).finally(() => progress.clear());
   // What happened is said however little is asked for: a code alone explains nothing.
   io.err(renderWarnings(report, { columns: io.columns, colour: false }));
   if (options.json) io.out(`${printableJson(report)}\n`);
-  else if (!options.quiet) io.out(`${renderText(report, io)}\nreport: ${out}\n`);
+  else if (!options.quiet) io.out(`${renderText(report, io)}\n${keysText(report)}report: ${out}\n`);
   return exitCode(report);
 }
 
 export const command: Command = {
   usage:
-    'NAME|FILE [--out DIR] [--runs N] [--driver D] [--threads N] [--set path=value]... [--no-charts] [--no-ceiling]',
+    'NAME|FILE [--out DIR] [--runs N] [--driver D] [--threads N] [--set path=value]... [--no-charts] ' +
+    `[--no-ceiling] ${RUNNING_PEERS_USAGE}`,
   help: HELP,
   options: {
     out: { type: 'string' },
@@ -78,6 +88,7 @@ export const command: Command = {
     set: { type: 'string', multiple: true },
     'no-charts': { type: 'boolean', default: false },
     'no-ceiling': { type: 'boolean', default: false },
+    ...RUNNING_PEERS_OPTIONS,
   },
   positionals: { min: 1, max: 1 },
   run: execute,

@@ -78,6 +78,15 @@ function fieldsOf(report: Report): Map<string, Scalar> {
   fields.set('proxied', report.proxied);
   fields.set('workload_digest', report.workload_digest);
   for (const key of STABLE) fields.set(`environment.${key}`, report.environment[key] as Scalar);
+  // What a scenario says of peers that it starts, running ones say of themselves.
+  for (const [index, peer] of (report.environment.network?.peers ?? []).entries()) {
+    const { memory_mb, threads, item_bytes, settings } = peer;
+    flatten(
+      { memory_mb, threads, item_bytes, settings },
+      `environment.network.peers.${index}`,
+      fields,
+    );
+  }
   return fields;
 }
 

@@ -9,8 +9,9 @@ const RULES: readonly (readonly [difference: RegExp, causes: readonly string[]])
   // A stage without a name of its own is called after its load.
   [/^(stages\.\d+)\.name$/, ['$1']],
   [/^workload_digest$/, ['seed', 'pipeline', 'workload', 'stages']],
-  [/^environment\.memcached$/, ['network.memcached.path']],
-  [/^environment\.transport$/, ['network.transport']],
+  [/^environment\.memcached$/, ['network.memcached.path', 'network.targets', 'network.use']],
+  [/^environment\.transport$/, ['network.transport', 'network.targets', 'network.use']],
+  [/^environment\.network\..*$/, ['network.targets', 'network.use']],
 ];
 
 /** Whether the difference at `path` follows from one of `varied`: a cause, or part of a cause. */

@@ -41,6 +41,10 @@ const SAMPLED_KEYS = 1_000;
 export interface CeilingOptions {
   readonly scenario: Scenario;
   readonly ring: Ring;
+  /** Peers per key. */
+  readonly replication: number;
+  /** How the load reaches its peers. */
+  readonly transport: 'tcp' | 'unix';
   /** The block that values are cut from. */
   readonly values: Uint8Array;
   /** Ends everything; what was not measured by then is unknown. */
@@ -57,13 +61,12 @@ export interface CeilingOptions {
  * that, the result is a lower bound.
  */
 export async function measureCeilings(options: CeilingOptions): Promise<(number | null)[]> {
-  const { scenario, ring, signal } = options;
+  const { scenario, ring, transport, signal } = options;
   const ceilings = scenario.stages.map((): number | null => null);
   const valueBytes = meanValueBytes(scenario);
-  const shapes = mostInFlight(shapesOf(scenario, valueBytes));
+  const shapes = mostInFlight(shapesOf(options, valueBytes));
   if (shapes.length === 0 || signal.aborted) return ceilings;
   const threads = Math.max(...shapes.map(({ first }) => stageThreads(scenario.stages[first]!)));
-  const { transport } = scenario.network;
   const end = AbortSignal.any([signal, AbortSignal.timeout(CUT_OFF_MS)]);
   try {
     const count = ring.peers.length;
@@ -111,13 +114,13 @@ function mostInFlight(shapes: readonly Shape[]): readonly Shape[] {
   return shapes.filter((shape) => chosen.has(shape));
 }
 
-function shapesOf(scenario: Scenario, valueBytes: number): Shape[] {
+function shapesOf({ scenario, ring }: CeilingOptions, valueBytes: number): Shape[] {
   const shapes = new Map<string, Shape>();
   for (const [index, stage] of scenario.stages.entries()) {
     const threads = stageThreads(stage);
     const lanes = stage.connections === 'shared' ? threads : stage.workers;
     const pipeline = ceilingPipeline(scenario, stage, valueBytes);
-    if (lanes * scenario.network.peers > MOST_CONNECTIONS) continue;
+    if (lanes * ring.peers.length > MOST_CONNECTIONS) continue;
     const inFlight = stage.workers * pipeline;
     if (inFlight > MOST_IN_FLIGHT) continue;
     const { driver, connections, workers } = stage;
@@ -155,7 +158,7 @@ function meanValueBytes(scenario: Scenario): number {
 }
 
 function ceilingPlan(
-  { scenario, ring, values }: CeilingOptions,
+  { scenario, ring, replication, values }: CeilingOptions,
   of: { readonly first: number; readonly pipeline: number; readonly durationMs: number },
   addresses: StagePlan['addresses'],
 ): StagePlan {
@@ -164,7 +167,12 @@ function ceilingPlan(
   // A null peer's values are nobody's: they would all be found wrong.
   const workload = { ...scenario.workload, verify: false };
   return {
-    ...planStage({ ...scenario, workload, stages }, first, { ring, addresses }, values),
+    ...planStage(
+      { ...scenario, workload, stages },
+      first,
+      { ring, addresses, replication },
+      values,
+    ),
     pipeline,
     deadlineMs: CUT_OFF_MS,
     intervalMs: durationMs / PARTS,

@@ -7,7 +7,7 @@ import { longestValueBytes } from '../scenario/memcached-options.js';
 import type { Rate, Scenario, Stage } from '../scenario/scenario.js';
 import type { ArrivalParameters } from '../workload/arrival.js';
 import { workloadDigest } from '../workload/digest.js';
-import { buildKeyTable } from '../workload/key-table.js';
+import { buildKeyTable, type KeyTable } from '../workload/key-table.js';
 import { makeStageCounts } from '../workload/tally.js';
 import { stageKeys, type WorkloadParameters } from '../workload/workload.js';
 import type { Loop, StagePlan } from './messages.js';
@@ -42,7 +42,9 @@ const ETC_LONGEST = longestValueBytes([]);
 function stageSizes({ workload, network }: Scenario): WorkloadParameters['valueBytes'] {
   const sizes = workload.value_bytes;
   if (typeof sizes === 'number' || !('distribution' in sizes)) return sizes;
-  const max = Math.min(ETC_LONGEST, longestValueBytes(network.memcached.options));
+  // Peers that run already are asked for their limit before the run.
+  const options = 'memcached' in network ? network.memcached.options : [];
+  const max = Math.min(ETC_LONGEST, longestValueBytes(options));
   return { ...sizes, max };
 }
 
@@ -98,16 +100,35 @@ export function connectionsPerPeer(scenario: Scenario): number {
   );
 }
 
-/** The plan of stage number `index`. Building the key table hashes every key once. */
+/** The peers of a stage, and how its keys are placed on them. */
+export interface StageNetwork {
+  readonly ring: Ring;
+  /** By peer index of the ring. */
+  readonly addresses: readonly Address[];
+  /** Peers per key. */
+  readonly replication: number;
+  /** What every key begins with on the wire; placement does without it. Default: nothing. */
+  readonly keyPrefix?: string | undefined;
+}
+
+/** Every key of stage number `index` and its peers. Hashes every key once. */
+export function stageKeyTable(
+  scenario: Scenario,
+  index: number,
+  { ring, replication, keyPrefix }: Omit<StageNetwork, 'addresses'>,
+): KeyTable {
+  return buildKeyTable(stageKeys(stageWorkload(scenario, index)), ring, replication, keyPrefix);
+}
+
+/** The plan of stage number `index`. */
 export function planStage(
   scenario: Scenario,
   index: number,
-  network: { readonly ring: Ring; readonly addresses: readonly Address[] },
+  network: StageNetwork,
   values: Uint8Array,
 ): StagePlan {
   const stage = scenario.stages[index]!;
   const workload = stageWorkload(scenario, index);
-  const replication = scenario.network.replication;
   const threads = stageThreads(stage);
   return {
     addresses: network.addresses,
@@ -120,7 +141,7 @@ export function planStage(
     intervalMs: INTERVAL_MS,
     workload,
     loop: stageLoop(scenario, index),
-    keys: buildKeyTable(stageKeys(workload), network.ring, replication),
+    keys: stageKeyTable(scenario, index, network),
     counts: makeStageCounts(workload, threads),
     values,
   };

@@ -3,7 +3,9 @@
 /** A TCP endpoint (loopback by default) or the path of a unix socket. */
 export type Address = { readonly host: string; readonly port: number } | { readonly path: string };
 
-/** The address as people write it: `127.0.0.1:11211` or `unix:/run/x.sock`. */
+/** The address as people write it: `127.0.0.1:11211`, `[::1]:11211` or `unix:/run/x.sock`. */
 export function formatAddress(address: Address): string {
-  return 'path' in address ? `unix:${address.path}` : `${address.host}:${address.port}`;
+  if ('path' in address) return `unix:${address.path}`;
+  const { host, port } = address;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

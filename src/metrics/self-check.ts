@@ -131,10 +131,17 @@ export function checkStage(stage: StageResult): StageVerdict {
   }
   const wrongWords = wrongValues(stage);
   if (wrongWords !== null) warn('wrong_values', wrongWords);
-  if (books.balanced === false) {
+  const [difference] = books.differences;
+  if (difference !== undefined) {
     const more = books.differences.length - 1;
     const rest = more > 0 ? ` (and ${more} more differences)` : '';
-    warn('books_do_not_balance', `${books.differences[0]!}${rest}`);
+    if (books.balanced === false) warn('books_do_not_balance', `${difference}${rest}`);
+    else {
+      warn(
+        'foreign_traffic',
+        `the peers counted more than was sent, so other clients used them: ${difference}${rest}`,
+      );
+    }
   }
   const p = workload.keys.fit?.p_value ?? 1;
   if (p < LEAST_P_VALUE) {

@@ -1,8 +1,8 @@
 // A network of throw-away daemons: all of them, or an error and none.
-import { BenchError } from '../errors.js';
 import { checkFileLimit, type DaemonShape, type Transport } from './arguments.js';
 import { Daemon, type Peer } from './daemon.js';
 import { daemonUser, findMemcached } from './executable.js';
+import { requireOneVersion } from './one-version.js';
 
 /** What to provision. Validated before: names are unique, memcached's options allow-listed. */
 export interface ProvisionOptions {
@@ -65,6 +65,7 @@ export async function provision(options: ProvisionOptions): Promise<Network> {
       daemons.push(new Daemon({ name, executable, shape, user, startTimeoutMs }));
     }
     const peers = await Promise.all(daemons.map((daemon) => daemon.ready()));
+    // One program can still be replaced while it is being started.
     requireOneVersion(peers);
     return networkOf(daemons, peers, options.onLost);
   } catch (error) {
@@ -107,16 +108,4 @@ function networkOf(
 async function end(daemons: readonly Daemon[]): Promise<void> {
   for (const daemon of daemons) daemon.kill();
   await Promise.all(daemons.map((daemon) => daemon.gone));
-}
-
-/** One program can still be replaced while it is being started. */
-function requireOneVersion(peers: readonly Peer[]): void {
-  const other = peers.find((peer) => peer.version !== peers[0]!.version);
-  if (!other) return;
-  const [first] = peers;
-  throw new BenchError(
-    'ERR_DAEMON_START',
-    `peers of different versions: ${first!.name} is ${first!.version}, ` +
-      `${other.name} is ${other.version}; nothing measured on them could be told apart`,
-  );
 }

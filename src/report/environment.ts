@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem, type as osType } from 'node:os';
-import type { Environment, Git } from '../schema/generated/report.js';
+import type { Environment, EnvironmentNetwork, Git } from '../schema/generated/report.js';
 import { packageManifest } from '../schema/package-root.js';
 
 const GIT_TIMEOUT_MS = 2000;
@@ -37,6 +37,8 @@ export interface EnvironmentFacts {
   readonly transport: string;
   /** Version of memcached, as the daemon tells it. */
   readonly memcached: string;
+  /** Where the peers came from; absent where there are none. */
+  readonly network?: EnvironmentNetwork;
 }
 
 /**
@@ -54,6 +56,7 @@ export function collectEnvironment(facts: EnvironmentFacts): Environment {
     node: process.version,
     memcached: facts.memcached,
     transport: facts.transport,
+    ...(facts.network && { network: facts.network }),
     peerbench: version,
     git: currentCheckout(),
     load_average: [load1, load5, load15],

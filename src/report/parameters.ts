@@ -24,12 +24,17 @@ function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
+function runningPeers({ targets, use }: Record<string, unknown>): string[] {
+  if (Array.isArray(targets)) return [plural(targets.length, 'running peer')];
+  return typeof use === 'string' ? [`network ${printable(use)}`] : [];
+}
+
 function networkParts(network: Record<string, unknown>): string[] {
   const peers = numberOf(network, 'peers');
   const memoryMb = numberOf(network, 'memory_mb');
   const replication = numberOf(network, 'replication');
   const memory = memoryMb === undefined ? '' : ` × ${memoryMb} MiB`;
-  const parts = peers === undefined ? [] : [plural(peers, 'peer') + memory];
+  const parts = peers === undefined ? runningPeers(network) : [plural(peers, 'peer') + memory];
   if (replication !== undefined && replication > 1) parts.push(`replication ${replication}`);
   const { placement = 'md5' } = network;
   if (typeof placement === 'string' && placement !== 'md5') parts.push(printable(placement));

@@ -12,7 +12,7 @@ export type Placement = NonNullable<NetworkFile['placement']>;
 
 /** What placements can be told; each says which of it is its own. */
 export interface RingOptions {
-  /** Points per peer: of md5, which needs it, alone. */
+  /** Points per peer of md5, which needs it. The others ignore it: a scenario has it beside any. */
   readonly vnodes?: number | undefined;
   /** One number above 0 for each peer: of ketama and rendezvous alone. Alike when absent. */
   readonly weights?: readonly number[] | undefined;
@@ -54,7 +54,7 @@ export function makeRing(
   peers: readonly string[],
   options: RingOptions,
 ): Ring {
-  for (const option of ['vnodes', 'weights', 'pointWords'] as const) {
+  for (const option of ['weights', 'pointWords'] as const) {
     if (options[option] !== undefined && !takes(placement, option)) {
       throw new RangeError(`the placement ${placement} takes no ${option}`);
     }

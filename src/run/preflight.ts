@@ -12,9 +12,8 @@ const PER_PEER = 5;
 const PER_THREAD = 12;
 const RESERVE = 64;
 
-/** File descriptors that this process needs for a scenario. */
-export function descriptorsNeeded(scenario: Scenario): number {
-  const { peers } = scenario.network;
+/** File descriptors that this process needs for a scenario with so many peers. */
+export function descriptorsNeeded(scenario: Scenario, peers: number): number {
   const threads = Math.max(...scenario.stages.map(stageThreads));
   return peers * (connectionsPerPeer(scenario) + PER_PEER) + threads * PER_THREAD + RESERVE;
 }
@@ -24,11 +23,11 @@ export function descriptorsNeeded(scenario: Scenario): number {
  * @param limit most files that this process may have open; Infinity where unknown
  * @throws {BenchError} ERR_MEMCACHED_MISSING, or ERR_RESOURCES when there are too few descriptors
  */
-export function preflight(scenario: Scenario, limit = fileLimits().soft): void {
-  findMemcached(scenario.network.memcached.path);
-  const needed = descriptorsNeeded(scenario);
+export function preflight(scenario: Scenario, peers: number, limit = fileLimits().soft): void {
+  const { network } = scenario;
+  if ('memcached' in network) findMemcached(network.memcached.path);
+  const needed = descriptorsNeeded(scenario, peers);
   if (needed <= limit) return;
-  const { peers } = scenario.network;
   const connections = connectionsPerPeer(scenario);
   throw new BenchError(
     'ERR_RESOURCES',

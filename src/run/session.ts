@@ -6,6 +6,7 @@ import { startStealMeter } from '../report/environment.js';
 import { writeReport } from '../report/write.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Report, Session } from '../schema/generated/report.js';
+import { findPeers, type FindNetwork, type PeerSource } from './peer-source.js';
 import { preflight } from './preflight.js';
 import type { ProgressListener } from './progress.js';
 import type { OpenRoute } from './route.js';
@@ -32,6 +33,12 @@ export interface SessionPlan {
   readonly charts: boolean;
   /** Whether the generator's own ceiling is measured first. */
   readonly ceiling: boolean;
+  /** Whether running peers may be on other machines. */
+  readonly allowRemote: boolean;
+  /** Whether each run removes its keys from peers that were there before it. */
+  readonly removeKeys: boolean;
+  /** Looks persistent networks up. */
+  readonly findNetwork: FindNetwork;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener | undefined;
 }
@@ -54,10 +61,14 @@ interface State {
 export async function runSession(plan: SessionPlan): Promise<Report[]> {
   const { signal, blocks } = plan;
   // What is missing for the second side should not show after the first one's run.
+  const sources: PeerSource[] = [];
   for (const { scenario } of plan.sides) {
-    if (!signal.aborted) preflight(scenario);
+    // One prefix for all sides: else a comparison would measure the luck of the names too.
+    const source = await findPeers(scenario, { ...plan, peerPrefix: plan.sides[0]!.scenario.name });
+    if (!signal.aborted) preflight(scenario, source.names.length);
+    sources.push(source);
   }
-  const state: State = { plan, sides: makeSides(plan), made: 0, failure: undefined };
+  const state: State = { plan, sides: makeSides(plan, sources), made: 0, failure: undefined };
   const stealRatio = startStealMeter();
   // Before any daemon lives: neither disturbs the other.
   if (plan.ceiling) for (const side of state.sides) await side.measureCeilings(signal);
@@ -80,16 +91,18 @@ export async function runSession(plan: SessionPlan): Promise<Report[]> {
   throw new RangeError('a session needs at least one run');
 }
 
-function makeSides({ sides, blocks, orderSeed }: SessionPlan): SessionSide[] {
+function makeSides(plan: SessionPlan, sources: readonly PeerSource[]): SessionSide[] {
+  const { sides, blocks, orderSeed, removeKeys } = plan;
+  const onRunning = blocks.flat().filter((side) => sources[side]!.running !== undefined).length;
   const id = randomUUID();
   const startedAt = new Date().toISOString();
-  return sides.map(({ name, scenario, openRoute }, index) => {
+  return sides.map(({ name, openRoute }, index) => {
     const kind = name === null ? 'run' : 'ab';
     const seed = orderSeed === undefined ? {} : { order_seed: orderSeed };
     return new SessionSide({
-      scenario,
-      // The same on all sides: else a comparison would measure the luck of the names too.
-      peerPrefix: sides[0]!.scenario.name,
+      source: sources[index]!,
+      removeKeys,
+      sharedPeers: sources[index]!.running !== undefined && onRunning > 1,
       session: { id, kind, side: name, block: null, slot: null, ...seed },
       startedAt,
       repetitions: blocks.filter((block) => block.includes(index)).length,
@@ -105,7 +118,8 @@ async function runBlock(state: State, block: number, order: readonly number[]): 
     const { name } = plan.sides[side]!;
     const run = ++state.made;
     try {
-      state.failure = await sides[side]!.repeat(name === null ? {} : { block, slot }, {
+      const place = name === null ? {} : { block, slot };
+      state.failure = await sides[side]!.repeat(place, run - 1, {
         signal: plan.signal,
         onProgress: (progress) => plan.onProgress?.({ ...progress, run, runs, side: name }),
       });

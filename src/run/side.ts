@@ -1,28 +1,31 @@
 // One side of a session: a scenario, what all its repetitions share, and the runs it has so far.
 import { measureCeilings } from '../load/ceiling.js';
 import { scenarioDigest, stageWorkload } from '../load/plan.js';
+import type { RunningPeer } from '../network/attach.js';
 import { collectEnvironment } from '../report/environment.js';
 import type { TextFile } from '../report/files.js';
 import { intervalLogFiles } from '../report/interval-log.js';
-import { makeRing, takes } from '../ring/placement.js';
+import { makeRing } from '../ring/placement.js';
 import type { Ring } from '../ring/ring.js';
-import type { Scenario } from '../scenario/scenario.js';
 import type { Report, Run, Session } from '../schema/generated/report.js';
 import { packageManifest } from '../schema/package-root.js';
 import { makeValueBlock } from '../workload/value-block.js';
 import { ValueSizes } from '../workload/value-sizes.js';
 import { buildReport } from './build-report.js';
+import { keyPrefixOf } from './key-prefix.js';
+import { networkFacts, transportOf } from './network-facts.js';
+import type { PeerSource } from './peer-source.js';
 import { type RepetitionContext, runRepetition } from './repetition.js';
 import type { OpenRoute } from './route.js';
 
 /** What a side is. */
 export interface SideOptions {
-  readonly scenario: Scenario;
-  /**
-   * What the names of its peers begin with: `<prefix>_p0`, `<prefix>_p1`, ... Names decide where
-   * keys live.
-   */
-  readonly peerPrefix: string;
+  /** The scenario and its peers. */
+  readonly source: PeerSource;
+  /** Whether each run removes its keys from peers that were there before it. */
+  readonly removeKeys: boolean;
+  /** Whether runs share peers that were there before them. */
+  readonly sharedPeers: boolean;
   readonly session: Session;
   /** When the session started, ISO 8601. */
   readonly startedAt: string;
@@ -53,14 +56,13 @@ export class SessionSide {
   #ceilings: readonly (number | null)[];
   /** Version of the peers, once one has told it. */
   #memcached = 'unknown';
+  /** Peers that run already, as the last run found them. */
+  #running: readonly RunningPeer[] = [];
 
   constructor(options: SideOptions) {
     this.#options = options;
-    const { scenario, peerPrefix } = options;
-    const { peers, placement, vnodes } = scenario.network;
-    const names = Array.from({ length: peers }, (_, index) => `${peerPrefix}_p${index}`);
-    // A scenario may say `vnodes` beside any placement.
-    this.#ring = makeRing(placement, names, takes(placement, 'vnodes') ? { vnodes } : {});
+    const { scenario, names, placement, vnodes } = options.source;
+    this.#ring = makeRing(placement, names, { vnodes });
     const longest = new ValueSizes(stageWorkload(scenario, 0)).longest;
     this.#values = makeValueBlock(scenario.seed, longest);
     this.#workloadDigest = scenarioDigest(scenario);
@@ -69,9 +71,11 @@ export class SessionSide {
 
   /** Measures what the generator reaches by itself; takes about a second at most. */
   async measureCeilings(signal: AbortSignal): Promise<void> {
-    const { scenario } = this.#options;
+    const { scenario, replication } = this.#options.source;
     const [ring, values] = [this.#ring, this.#values];
-    this.#ceilings = await measureCeilings({ scenario, ring, values, signal });
+    const transport = this.#transport() === 'unix' ? 'unix' : 'tcp';
+    const shape = { scenario, ring, replication, transport } as const;
+    this.#ceilings = await measureCeilings({ ...shape, values, signal });
   }
 
   /** The interval logs of the runs since the last call. */
@@ -87,20 +91,23 @@ export class SessionSide {
   }
 
   /**
-   * Makes one more run, against fresh daemons.
+   * Makes one more run, against fresh daemons where they are ours to start.
    * @param place its place in an ab session's order
+   * @param number its number in the session, from 0, over all sides
    * @returns what ended it early; undefined when nothing or the signal did
    * @throws {BenchError} when the network cannot be provisioned
    */
   async repeat(
     place: Pick<Run, 'block' | 'slot'>,
+    number: number,
     host: Pick<RepetitionContext, 'signal' | 'onProgress'>,
   ): Promise<Error | undefined> {
-    const { scenario, openRoute } = this.#options;
+    const { source, session, removeKeys, openRoute } = this.#options;
+    const keyPrefix = source.running && keyPrefixOf(session.id, number);
     const startedAt = new Date().toISOString();
     const startMs = performance.now();
-    const { stages, logs, memcached, failure } = await runRepetition({
-      scenario,
+    const { stages, logs, memcached, running, keysRemoved, failure } = await runRepetition({
+      ...{ source, keyPrefix, removeKeys },
       ring: this.#ring,
       values: this.#values,
       ceilings: this.#ceilings,
@@ -109,7 +116,13 @@ export class SessionSide {
     });
     const durationS = (performance.now() - startMs) / 1000;
     const index = this.#runs.length;
-    this.#runs.push({ index, started_at: startedAt, duration_s: durationS, ...place, stages });
+    this.#runs.push({
+      ...{ index, started_at: startedAt, duration_s: durationS, ...place },
+      ...(keyPrefix !== undefined && { key_prefix: keyPrefix }),
+      ...(keysRemoved !== undefined && { keys_removed: keysRemoved }),
+      stages,
+    });
+    this.#running = running;
     this.#logs.push(...intervalLogFiles(logs, index, packageManifest().version));
     this.#memcached = memcached ?? this.#memcached;
     return failure;
@@ -117,11 +130,11 @@ export class SessionSide {
 
   /** The report of the runs so far. */
   report({ stealRatio, aborted, failure }: SessionState): Report {
-    const { scenario, session, startedAt, repetitions, openRoute } = this.#options;
-    const { transport } = scenario.network;
-    const facts = { transport, memcached: this.#memcached };
+    const { source, session, startedAt, repetitions, sharedPeers, openRoute } = this.#options;
+    const network = networkFacts(source, this.#running);
+    const facts = { transport: this.#transport(), memcached: this.#memcached, network };
     return buildReport({
-      scenario,
+      scenario: source.scenario,
       workloadDigest: this.#workloadDigest,
       session,
       startedAt,
@@ -129,8 +142,13 @@ export class SessionSide {
       environment: { ...collectEnvironment(facts), steal_ratio: stealRatio },
       runs: this.#runs,
       repetitions,
+      sharedPeers,
       aborted,
       failure,
     });
+  }
+
+  #transport(): string {
+    return transportOf(this.#options.source);
   }
 }

@@ -33,6 +33,8 @@ export interface StageContext {
   /** What the generator reaches by itself in this stage, in operations/s; null where unknown. */
   readonly ceilingPerS: number | null;
   readonly peerNames: readonly string[];
+  /** Whether others may use the peers too. */
+  readonly sharedPeers: boolean;
   readonly stats: readonly StatsClient[];
   readonly pool: LoadPool;
   /** When aborted, the stage ends at once with what it has. */
@@ -86,7 +88,7 @@ export async function measureStage(context: StageContext): Promise<MeasuredStage
 }
 
 function stageResult(
-  { stage, plan, peerNames, ceilingPerS }: StageContext,
+  { stage, plan, peerNames, sharedPeers, ceilingPerS }: StageContext,
   preload: MergedPhase,
   { phase: measure, polls: during }: Measured,
   counters: Parameters<typeof checkBooks>[2],
@@ -113,7 +115,7 @@ function stageResult(
     evictions: sumKnown(peers.map(({ evictions }) => evictions)),
     bytes: sumKnown(peers.map(({ bytes }) => bytes)),
     items: sumKnown(peers.map(({ items }) => items)),
-    books: checkBooks(peerNames, { preload, measure }, counters),
+    books: checkBooks(peerNames, { preload, measure }, counters, sharedPeers),
     faults: [],
     network_changes: [],
     peers,

@@ -159,7 +159,12 @@ const ITEM_OVERHEAD_BYTES = 100;
 
 /** The longest value that a peer with these options takes, in bytes. */
 export function longestValueBytes(options: readonly string[]): number {
-  return itemLimitBytes(options) - ITEM_OVERHEAD_BYTES;
+  return longestValueIn(itemLimitBytes(options));
+}
+
+/** The longest value in an item of at most `itemBytes` bytes. */
+export function longestValueIn(itemBytes: number): number {
+  return itemBytes - ITEM_OVERHEAD_BYTES;
 }
 
 /** The option that lets peers take values of `valueBytes`. */

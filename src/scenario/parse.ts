@@ -40,7 +40,8 @@ export function checkScenario(
   if (data === undefined) return { scenario: undefined, problems: document.problems };
   const { applied, problems: misfits } = applyOverrides(data, overrides);
   const problems = [...document.problems, ...misfits];
-  const given = fieldsOf(data);
+  const fields = fieldsOf(data);
+  const given = (path: Path): boolean => fields.has(path.join('\0'));
   for (const { path, kind, message, hint } of validate(data)) {
     const at = placeOf([path], kind === 'unknown' ? 'key' : 'value', document, applied);
     problems.push({ ...fieldProblem(path, message, hint), ...at });
@@ -51,7 +52,7 @@ export function checkScenario(
       data: data as ScenarioData,
       baseName: baseNameOf(file),
       sound: (...paths) => !problems.some(({ path }) => paths.some((it) => overlaps(path, it))),
-      given: (path) => given.has(path.join('\0')),
+      given,
       report: (path, message, { hint, blame = [] } = {}) => {
         const at = placeOf([path, ...blame], 'value', document, applied);
         problems.push({ ...fieldProblem(path, message, hint), ...at });
@@ -59,7 +60,7 @@ export function checkScenario(
     });
   }
   if (problems.length > 0) return { scenario: undefined, problems: inOrder(problems) };
-  return { scenario: resolveScenario(data as ScenarioData), problems: [] };
+  return { scenario: resolveScenario(data as ScenarioData, given), problems: [] };
 }
 
 /** Where a problem arose: at an override, else at the first of the fields that the text sets. */

@@ -1,9 +1,15 @@
 // Checked data -> the frozen Scenario. Fills in what depends on other fields; plain defaults were
 // filled in from the schema before.
-import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/scenario.js';
+import type {
+  NetworkFile,
+  ScenarioFile,
+  StageFile,
+  WorkloadFile,
+} from '../schema/generated/scenario.js';
 import type {
   Filled,
   KeyDistribution,
+  Network,
   Rate,
   Scenario,
   Stage,
@@ -17,8 +23,12 @@ export type StageData = Readonly<StageFile> & Pick<Stage, 'workers' | 'warmup_s'
 export type WorkloadData = Omit<Filled<WorkloadFile>, 'value_bytes'> & {
   readonly value_bytes: NonNullable<WorkloadFile['value_bytes']>;
 };
+/** A network's data with the schema's defaults filled in, those of daemons to start among them. */
+export type NetworkData = Omit<Filled<NetworkFile>, 'targets' | 'use'> &
+  Readonly<Pick<NetworkFile, 'targets' | 'use'>>;
 /** A scenario's data with the schema's defaults filled in. */
-export type ScenarioData = Omit<Filled<ScenarioFile>, 'stages' | 'workload'> & {
+export type ScenarioData = Omit<Filled<ScenarioFile>, 'stages' | 'workload' | 'network'> & {
+  readonly network: NetworkData;
   readonly workload: WorkloadData;
   readonly stages: readonly StageData[];
 };
@@ -30,12 +40,30 @@ const MIN_OUTSTANDING = 10_000;
 /** The schema's maximum of max_outstanding: bounds the memory of the bookkeeping. */
 const MAX_OUTSTANDING = 10_000_000;
 
-/** The scenario that valid data describes. */
-export function resolveScenario(data: ScenarioData): Scenario {
+/** The scenario that valid data describes. `given` tells whether a field was set, not filled in. */
+export function resolveScenario(
+  data: ScenarioData,
+  given: (path: readonly string[]) => boolean,
+): Scenario {
   const names = stageNames(data.stages);
   const stages = data.stages.map((stage, i) => resolveStage(data, stage, names[i]!));
   const workload = resolveWorkload(data.workload);
-  return deepFreeze({ ...structuredClone({ ...data, workload }), stages });
+  const network = resolveNetwork(data.network, given);
+  return deepFreeze({ ...structuredClone({ ...data, network, workload }), stages });
+}
+
+/** Keeps what belongs to the source of the peers: the schema's defaults are for all of them. */
+function resolveNetwork(
+  network: NetworkData,
+  given: Parameters<typeof resolveScenario>[1],
+): Network {
+  const { targets, use, ...provisioned } = network;
+  const { replication, vnodes, placement } = network;
+  const placing = { replication, vnodes, placement };
+  if (targets !== undefined) return { targets, ...placing };
+  if (use === undefined) return provisioned;
+  const own = Object.entries(placing).filter(([field]) => given(['network', field]));
+  return { use, ...(Object.fromEntries(own) as Partial<typeof placing>) };
 }
 
 function resolveWorkload(workload: WorkloadData): Workload {

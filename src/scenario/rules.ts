@@ -4,14 +4,13 @@ import { messageOf } from '../errors.js';
 import { closest } from '../schema/suggest.js';
 import { masked } from '../printable.js';
 import { checkOptions, itemLimitBytes } from './memcached-options.js';
+import { checkNetwork, sourceOf } from './network-rules.js';
 import { stageNames } from './resolve.js';
 import { checkStages } from './stage-rules.js';
 import type { Subject } from './subject.js';
 import { parseThreshold } from './thresholds.js';
 import { checkLongestValue, checkWorkload } from './workload-rules.js';
 
-const PEERS = ['network', 'peers'];
-const REPLICATION = ['network', 'replication'];
 const MEMORY = ['network', 'memory_mb'];
 const OPTIONS = ['network', 'memcached', 'options'];
 
@@ -20,7 +19,7 @@ const MIB = 1024 * 1024;
 /** Checks everything that involves more than one field. */
 export function checkRules(subject: Subject): void {
   checkName(subject);
-  checkReplication(subject);
+  checkNetwork(subject);
   checkWorkload(subject);
   checkMemory(subject);
   checkStages(subject);
@@ -32,19 +31,11 @@ function checkName({ data, baseName, sound, report }: Subject): void {
   report(['name'], `must be '${masked(baseName)}', the file's name (got '${data.name}')`);
 }
 
-function checkReplication({ data, sound, report }: Subject): void {
-  if (!sound(PEERS, REPLICATION)) return;
-  const { peers, replication } = data.network;
-  if (replication > peers) {
-    const message = `must be <= network.peers (got ${replication} with ${peers} peers)`;
-    report(REPLICATION, message, { blame: [PEERS] });
-  }
-}
-
 /** An item must fit memcached's item limit, which in turn must fit the peer's memory. */
 function checkMemory(subject: Subject): void {
   const { data, sound, report } = subject;
-  if (!sound(OPTIONS)) return;
+  // What peers take that run already is read from them.
+  if (!sound(OPTIONS) || sourceOf(subject) !== 'peers') return;
   const { options } = data.network.memcached;
   const problems = checkOptions(options);
   for (const { index, message, hint } of problems) {

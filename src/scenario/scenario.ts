@@ -1,6 +1,11 @@
 // What a scenario is once it has been read: complete, checked and frozen. The shape follows from
 // the schema; a report stores it as it is here, and it is itself a valid scenario file.
-import type { ScenarioFile, StageFile, WorkloadFile } from '../schema/generated/scenario.js';
+import type {
+  NetworkFile,
+  ScenarioFile,
+  StageFile,
+  WorkloadFile,
+} from '../schema/generated/scenario.js';
 
 /** What a scenario's name looks like, as the schema has it: never a path. */
 export const SCENARIO_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
@@ -13,10 +18,26 @@ export type Filled<T> = T extends readonly (infer Item)[]
     : T;
 
 /** A whole scenario: the fields of `schemas/scenario.schema.json`, none missing. */
-export type Scenario = Omit<Filled<ScenarioFile>, 'stages' | 'workload'> & {
+export type Scenario = Omit<Filled<ScenarioFile>, 'stages' | 'workload' | 'network'> & {
+  readonly network: Network;
   readonly workload: Workload;
   readonly stages: readonly Stage[];
 };
+
+/** Where the peers come from, and how keys are placed on them. */
+export type Network = ProvisionedNetwork | TargetsNetwork | UsedNetwork;
+
+type Placing = Filled<Pick<NetworkFile, 'replication' | 'vnodes' | 'placement'>>;
+
+/** Daemons that are started for the run. */
+export type ProvisionedNetwork = Placing &
+  Filled<Pick<NetworkFile, 'peers' | 'memory_mb' | 'transport' | 'memcached'>>;
+
+/** Daemons that something else started. */
+export type TargetsNetwork = Placing & { readonly targets: readonly string[] };
+
+/** A persistent network; what is absent here is as the network has it. */
+export type UsedNetwork = Partial<Placing> & { readonly use: string };
 
 /** What the operations are. */
 export type Workload = Omit<Filled<WorkloadFile>, 'value_bytes' | 'keys'> & {
@@ -58,3 +79,12 @@ export type Stage = Filled<Pick<StageFile, StageAlways>> &
 
 /** A rate of operations per second: steady, or rising or falling evenly over the stage. */
 export type Rate = NonNullable<Stage['rate_per_s']>;
+
+/**
+ * The network of a scenario that starts its peers.
+ * @throws {TypeError} for one whose peers run already
+ */
+export function provisionedNetwork({ network }: Pick<Scenario, 'network'>): ProvisionedNetwork {
+  if ('peers' in network) return network;
+  throw new TypeError('the peers of this scenario are not its to start');
+}

@@ -47,17 +47,25 @@ export function keyText({ bytes, stride, replication }: KeyTable, index: number)
 }
 
 /**
- * Builds the table for `keys`, of at most 250 characters each, all placed on `replication` distinct
- * peers of `ring`. Goes through the keys twice: first for their number and lengths, so that shared
- * memory is taken once, then for the rest.
+ * Builds the table for `keys`, all placed on `replication` distinct peers of `ring`. Peers are sent
+ * them with `prefix` (ASCII) before each; where a key lives does not depend on it. Goes through the
+ * keys twice: first for their number and lengths, so that shared memory is taken once, then for the
+ * rest.
+ * @throws {RangeError} when a key with its prefix has more than 250 characters
  */
-export function buildKeyTable(keys: Iterable<string>, ring: Ring, replication: number): KeyTable {
+export function buildKeyTable(
+  keys: Iterable<string>,
+  ring: Ring,
+  replication: number,
+  prefix = '',
+): KeyTable {
   let count = 0;
   let longest = 0;
   for (const key of keys) {
     count++;
-    longest = Math.max(longest, key.length);
+    longest = Math.max(longest, prefix.length + key.length);
   }
+  if (longest > LONGEST_KEY) throw new RangeError(`a key of ${longest} characters`);
   const head = 2 * replication + 1;
   const stride = 2 ** Math.ceil(Math.log2(head + longest));
   const memory = new SharedArrayBuffer(count * stride);
@@ -66,8 +74,9 @@ export function buildKeyTable(keys: Iterable<string>, ring: Ring, replication: n
   let at = 0;
   for (const key of keys) {
     ring.locate(key, replication, words, at / 2);
-    bytes[at + head - 1] = key.length;
-    for (let i = 0; i < key.length; i++) bytes[at + head + i] = key.charCodeAt(i);
+    const sent = prefix + key;
+    bytes[at + head - 1] = sent.length;
+    for (let i = 0; i < sent.length; i++) bytes[at + head + i] = sent.charCodeAt(i);
     at += stride;
   }
   return { bytes, words, stride, count, replication };

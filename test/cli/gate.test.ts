@@ -4,6 +4,7 @@ import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadScenario } from '../../src/scenario/load.js';
+import { provisionedNetwork } from '../../src/scenario/scenario.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import type { Comparison } from '../../src/schema/generated/verdict.js';
 import { compileSchema } from '../../src/schema/validator.js';
@@ -164,7 +165,7 @@ test('the ab command names no scenario that is not there, but says that its file
 test('a program that a report names is not in the command to be copied, but beside it', () =>
   withWorkspace(async (workspace) => {
     const both = sides({ pairs: 1 });
-    const { memcached, ...network } = loadScenario('demo_net').network;
+    const { memcached, ...network } = provisionedNetwork(loadScenario('demo_net'));
     both.base.scenario = { ...loadScenario('demo_net') };
     both.candidate.scenario = {
       ...both.base.scenario,

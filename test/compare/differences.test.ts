@@ -123,6 +123,29 @@ test('another machine or another version is a difference, another load or checko
   assert.equal(pathsOf(path, false), ['environment.cores']);
 });
 
+test('what running peers are is compared, not where they are, and follows from other targets', () => {
+  const peer = {
+    name: 'a',
+    version: '1',
+    pid: 1,
+    threads: 1,
+    item_bytes: 1,
+    settings: { lru: 'on' },
+  };
+  const on = (address: string, memory_mb: number): Report => {
+    const { candidate } = SESSION;
+    const network = { source: 'targets' as const, peers: [{ ...peer, address, memory_mb }] };
+    const scenario = { ...candidate.scenario, network: { targets: [address] } };
+    return { ...candidate, scenario, environment: { ...candidate.environment, network } };
+  };
+  const found = (vary: string[]) =>
+    differencesOf(on('127.0.0.1:1', 64), on('127.0.0.1:2', 32), vary);
+  const memory = 'environment.network.peers.0.memory_mb';
+  assert.equal(pathsOf(found([])), ['network.targets.0', memory]);
+  assert.equal(pathsOf(found(['network.targets']), false), []);
+  assert.equal(pathsOf(found([memory]), false), ['network.targets.0']);
+});
+
 test('a difference that was not meant stops the comparison and says what it is', () => {
   const compare = (vary: string[]) =>
     compareReports(

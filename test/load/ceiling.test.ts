@@ -8,6 +8,7 @@ import { startNullPeers } from '../../src/load/null-peers.js';
 import { LoadPool } from '../../src/load/pool.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { parseScenario } from '../../src/scenario/parse.js';
+import { provisionedNetwork } from '../../src/scenario/scenario.js';
 import { makeValueBlock } from '../../src/workload/value-block.js';
 import { withTmpdir } from '../network/processes.js';
 import { exchange } from '../support/wire.js';
@@ -17,10 +18,11 @@ const LONGEST_VALUE = 20_000;
 function ceilingsOf(fields: object, signal = new AbortController().signal) {
   const text = JSON.stringify({ name: 'ceiling', ...fields });
   const scenario = parseScenario(text, 'ceiling.yaml');
-  const names = Array.from({ length: scenario.network.peers }, (_, peer) => `p${peer}`);
+  const { peers, replication, transport } = provisionedNetwork(scenario);
+  const names = Array.from({ length: peers }, (_, peer) => `p${peer}`);
   const ring = makeRing('md5', names, { vnodes: 100 });
   const values = makeValueBlock(1, LONGEST_VALUE);
-  return measureCeilings({ scenario, ring, values, signal });
+  return measureCeilings({ scenario, ring, replication, transport, values, signal });
 }
 
 /** All are plain rates, above what a broken generator could reach by chance. */

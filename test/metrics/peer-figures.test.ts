@@ -125,4 +125,22 @@ test('a sum with an unknown part is unknown', () => {
   assert.is(sumKnown([1, null]), null);
 });
 
+test('where others may use the peers, more there than here is theirs, and less is a mistake', () => {
+  const measure = phase(HIT, HIT, MISS);
+  const phases = { preload: NOTHING, measure };
+  const more = checkBooks(NAMES, phases, counters({ cmdGet: 5, getHits: 3 }), true);
+  assert.equal(more, {
+    balanced: 'unknown',
+    differences: [
+      'measure: p0: 3 gets counted here, 5 there',
+      'measure: p0: 2 hits counted here, 3 there',
+    ],
+  });
+  const less = checkBooks(NAMES, phases, counters({ cmdGet: 2, getHits: 3 }), true);
+  assert.is(less.balanced, false);
+  assert.is(less.differences[0], 'measure: p0: 3 gets counted here, 2 there');
+  const equal = checkBooks(NAMES, phases, counters({ cmdGet: 3, getHits: 2 }), true);
+  assert.equal(equal, { balanced: true, differences: [] });
+});
+
 test.run();

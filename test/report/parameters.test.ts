@@ -41,6 +41,17 @@ test('the line tells of a placement that is not the usual one', () => {
   assert.equal(parts({ peers: 3, placement: 'md5' }), parts({ peers: 3 }));
 });
 
+test('peers that run already are counted, a network that persists is named', () => {
+  const peers = (network: object): string => {
+    const report = fixtureReport();
+    return parametersOf({ ...report, scenario: { ...report.scenario, network } }).split(' · ')[1]!;
+  };
+  assert.is(peers({ targets: ['a', 'b'], replication: 1 }), '2 running peers');
+  assert.is(peers({ targets: ['a'] }), '1 running peer');
+  assert.is(peers({ use: 'fleet' }), 'network fleet');
+  assert.not.match(peers({ use: HOSTILE }), /[\u001b\u202e]/);
+});
+
 test('names of distributions from a foreign report are safe to print', () => {
   const text = line({ value_bytes: { distribution: HOSTILE }, keys: { distribution: HOSTILE } });
   assert.not.match(text, /[\u001b\u202e]/);

@@ -12,7 +12,7 @@ const KEYS = 500;
 /** Copies of all keys on each peer, by the ring alone. */
 function copies(placement: (typeof PLACEMENTS)[number], replication: number): number[] {
   const names = Array.from({ length: PEERS }, (_, peer) => `inline_p${peer}`);
-  const ring = makeRing(placement, names, { vnodes: placement === 'md5' ? 100 : undefined });
+  const ring = makeRing(placement, names, { vnodes: 100 });
   const counts = new Array<number>(PEERS).fill(0);
   const out = new Uint16Array(replication);
   for (let worker = 0; worker < WORKERS; worker++) {

@@ -17,24 +17,24 @@ const scenario = (fields: object) =>
   parseScenario(JSON.stringify({ name: 'many', ...fields }), 'many.yaml');
 
 test('every connection needs a descriptor, and more is needed than they', () => {
-  const perWorker = descriptorsNeeded(scenario(MANY));
+  const perWorker = descriptorsNeeded(scenario(MANY), 3);
   assert.ok(perWorker > 3 * 200 && perWorker < 3 * 200 + 200, `${perWorker}`);
-  const shared = descriptorsNeeded(scenario({ ...MANY, connections: 'shared' }));
+  const shared = descriptorsNeeded(scenario({ ...MANY, connections: 'shared' }), 3);
   assert.ok(shared < 200, `${shared}`);
   const later = [{ requests: 1 }, { workers: 200, requests: 1 }];
   assert.is(
-    descriptorsNeeded(scenario({ ...MANY, stages: later })),
+    descriptorsNeeded(scenario({ ...MANY, stages: later }), 3),
     perWorker,
     'the largest stage',
   );
 });
 
 test('a limit below what is needed is an error with both numbers and what to do', () => {
-  const needed = descriptorsNeeded(scenario(MANY));
-  preflight(scenario(MANY), needed);
-  preflight(scenario(MANY), Infinity);
+  const needed = descriptorsNeeded(scenario(MANY), 3);
+  preflight(scenario(MANY), 3, needed);
+  preflight(scenario(MANY), 3, Infinity);
   assert.throws(
-    () => preflight(scenario(MANY), needed - 1),
+    () => preflight(scenario(MANY), 3, needed - 1),
     (error: unknown) => {
       assert.instance(error, BenchError);
       const { code, message } = error as BenchError;
@@ -53,7 +53,7 @@ test('a run beyond the limit ends with 3 before a daemon is started, one within 
     const file = await workspace.scenario('many', MANY);
     const limited = (limit: number, ...args: string[]) =>
       workspace.shell(`ulimit -n ${limit}; exec "$@"`, 'run', file, ...args);
-    const needed = descriptorsNeeded(scenario(MANY));
+    const needed = descriptorsNeeded(scenario(MANY), 3);
     const refused = await limited(needed - 1);
     assert.equal([refused.code, refused.out], [3, '']);
     const problem = `3 peers with 200 connections each need ${needed} file descriptors`;

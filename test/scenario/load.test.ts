@@ -16,6 +16,7 @@ import * as assert from 'uvu/assert';
 import { BenchError, type ErrorCode } from '../../src/errors.js';
 import { loadScenario, shippedScenarios } from '../../src/scenario/load.js';
 import { parseScenario } from '../../src/scenario/parse.js';
+import { provisionedNetwork } from '../../src/scenario/scenario.js';
 import type { Stage } from '../../src/scenario/scenario.js';
 
 const SHIPPED = shippedScenarios();
@@ -85,7 +86,9 @@ const PUBLISHED: readonly (readonly [string, number, number, number, number, num
 
 for (const [name, peers, memory, valueBytes, ghosts, ttl, stages] of PUBLISHED) {
   test(`${name} has the parameters that the original tool published`, () => {
-    const { seed, network, workload, stages: actual } = loadScenario(name);
+    const scenario = loadScenario(name);
+    const { seed, workload, stages: actual } = scenario;
+    const network = provisionedNetwork(scenario);
     assert.equal([seed, network.peers, network.memory_mb], [42, peers, memory]);
     assert.equal([network.replication, network.vnodes], [1, 100]);
     const { value_bytes, ghost_ratio, ttl_ratio, ttl_s, read_ratio } = workload;

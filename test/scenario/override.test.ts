@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkScenario, parseScenario } from '../../src/scenario/parse.js';
+import { provisionedNetwork } from '../../src/scenario/scenario.js';
 
 const TEXT = [
   'name: small',
@@ -20,14 +21,15 @@ function problems(...overrides: string[]): (string | undefined)[][] {
 }
 
 test('an override sets a field that is there, one that is not, and one of a list', () => {
-  const { workload, network, stages } = set(
+  const scenario = set(
     'workload.read_ratio=0.25',
     'network.memcached.threads=4',
     'workload.keys.distribution=uniform',
     'stages.1.requests=30',
   );
+  const { workload, stages } = scenario;
   assert.is(workload.read_ratio, 0.25);
-  assert.is(network.memcached.threads, 4);
+  assert.is(provisionedNetwork(scenario).memcached.threads, 4);
   assert.is(stages[1]!.requests, 30);
   assert.is(stages[1]!.name, '2x30');
 });
@@ -42,12 +44,13 @@ test('values are YAML: numbers, words, quoted text, lists and maps', () => {
   );
   assert.equal([scenario.seed, scenario.driver, scenario.description], [1000, 'memjs', 'a = b: c']);
   assert.equal(scenario.thresholds, ['p99_us <= 5', 'errors <= 0']);
-  assert.equal([scenario.network.peers, scenario.network.replication], [3, 1]);
+  const { peers, replication } = provisionedNetwork(scenario);
+  assert.equal([peers, replication], [3, 1]);
 });
 
 test('overrides apply in order, and the last one counts', () => {
   assert.is(set('seed=1', 'seed=2').seed, 2);
-  assert.is(set('network={peers: 9}', 'network.peers=3').network.peers, 3);
+  assert.is(provisionedNetwork(set('network={peers: 9}', 'network.peers=3')).peers, 3);
 });
 
 test('an empty value takes a field away, so that its default comes back', () => {

@@ -12,6 +12,7 @@ import { writeReport } from '../../src/report/write.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { run } from '../../src/runner.js';
 import { loadScenario } from '../../src/scenario/load.js';
+import { provisionedNetwork } from '../../src/scenario/scenario.js';
 import { keyText, peerOf } from '../../src/workload/key-table.js';
 import { makeValueBlock } from '../../src/workload/value-block.js';
 import { bareLoop } from './bare-loop.js';
@@ -34,7 +35,8 @@ interface StageSpeed {
 async function measureStage(index: number): Promise<StageSpeed> {
   const beginMs = performance.now();
   const scenario = loadScenario('read_heavy', { overrides: ['threads=1'] });
-  const { network, workload, seed } = scenario;
+  const { workload, seed } = scenario;
+  const network = provisionedNetwork(scenario);
   const names = Array.from({ length: network.peers }, (_, i) => `read_heavy_p${i}`);
   const ring = makeRing(network.placement, names, { vnodes: network.vnodes });
   const valueBytes = workload.value_bytes as number; // this scenario has one size
@@ -49,7 +51,7 @@ async function measureStage(index: number): Promise<StageSpeed> {
   const pool = new LoadPool(1);
   try {
     const addresses = daemons.peers.map(({ address }) => address);
-    const plan = planStage(scenario, index, { ring, addresses }, values);
+    const plan = planStage(scenario, index, { ring, addresses, replication: 1 }, values);
     const session = await pool.open(plan);
     const startUpMs = performance.now() - beginMs;
     await session.phase('preload');

@@ -5,6 +5,7 @@ import { planStage } from '../../src/load/plan.js';
 import type { Address } from '../../src/memcached/address.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { loadScenario } from '../../src/scenario/load.js';
+import { provisionedNetwork } from '../../src/scenario/scenario.js';
 import { makeValueBlock } from '../../src/workload/value-block.js';
 
 /** Share of gets in all loads that are measured. */
@@ -33,7 +34,7 @@ export function planOn(
       `stages=[{${stage}}]`,
     ],
   });
-  const { placement, vnodes } = scenario.network;
-  const ring = makeRing(placement, names, { vnodes });
-  return planStage(scenario, 0, { ring, addresses }, makeValueBlock(scenario.seed, valueBytes));
+  const { placement, vnodes, replication } = provisionedNetwork(scenario);
+  const network = { ring: makeRing(placement, names, { vnodes }), addresses, replication };
+  return planStage(scenario, 0, network, makeValueBlock(scenario.seed, valueBytes));
 }

@@ -52,4 +52,21 @@ test('a table lies in shared memory, in records that cross no cache line', () =>
   assert.is(table.bytes.length, 32);
 });
 
+test('a prefix goes out before every key and moves none of them', () => {
+  const names = Array.from({ length: 200 }, (_, i) => `${i}:${i}`);
+  const [plain, prefixed] = ['', 'pb-1:'].map((prefix) => buildKeyTable(names, RING, 2, prefix));
+  for (const [index, name] of names.entries()) {
+    assert.is(keyText(prefixed!, index), `pb-1:${name}`);
+    for (const replica of [0, 1]) {
+      assert.is(peerOf(prefixed!, index, replica), peerOf(plain!, index, replica));
+    }
+  }
+});
+
+test('a key that a prefix makes too long for the protocol is refused', () => {
+  const key = 'x'.repeat(240);
+  assert.is(keyText(buildKeyTable([key], RING, 1, 'p'.repeat(10)), 0).length, 250);
+  assert.throws(() => buildKeyTable([key], RING, 1, 'p'.repeat(11)), /a key of 251 characters/);
+});
+
 test.run();

@@ -143,6 +143,10 @@ export interface Environment {
    */
   transport: string;
   /**
+   * Where the peers came from. Absent in reports of versions that could only start them.
+   */
+  network?: EnvironmentNetwork;
+  /**
    * Version of peerbench.
    */
   peerbench: string;
@@ -169,6 +173,58 @@ export interface Environment {
    * Version of Vega-Lite that compiles the charts.
    */
   vega_lite: string;
+}
+/**
+ * Where the peers came from.
+ */
+export interface EnvironmentNetwork {
+  /**
+   * provisioned: started for each run, as the scenario describes them. targets: peers that something else started. network: those of a persistent network.
+   */
+  source: 'provisioned' | 'targets' | 'network';
+  /**
+   * The peers that ran already, in the order of the ring's definition; empty when the end came before they were asked. Absent for provisioned ones.
+   */
+  peers?: RunningPeer[];
+}
+/**
+ * A peer that something else started, as it described itself before the last run.
+ */
+export interface RunningPeer {
+  /**
+   * Name of the peer, as the ring hashes it.
+   */
+  name: string;
+  /**
+   * Where it listens: host and port, or unix: and a path.
+   */
+  address: string;
+  /**
+   * Version of memcached; unknown when the peer does not tell.
+   */
+  version: string;
+  /**
+   * Its process; null for a peer on another machine, or when it does not tell.
+   */
+  pid: number | null;
+  /**
+   * Item memory in MiB (limit_maxbytes); null when the peer does not tell.
+   */
+  memory_mb: number | null;
+  /**
+   * Worker threads; null when the peer does not tell.
+   */
+  threads: number | null;
+  /**
+   * Largest item in bytes (item_size_max); null when the peer does not tell.
+   */
+  item_bytes: number | null;
+  /**
+   * Those of its settings that bear on what is measured, named and written as in its answer to stats settings.
+   */
+  settings: {
+    [k: string]: string | undefined;
+  };
 }
 /**
  * The checkout that was current when the run started.
@@ -213,7 +269,7 @@ export interface Session {
   order_seed?: number;
 }
 /**
- * One complete pass over the scenario with fresh daemons.
+ * One complete pass over the scenario, with fresh daemons where it starts them.
  */
 export interface Run {
   /**
@@ -237,9 +293,34 @@ export interface Run {
    */
   slot?: number;
   /**
+   * What every key of the run began with on the wire, on peers that run on; placement goes by the key without it. Absent where peers are started for the run.
+   */
+  key_prefix?: string;
+  /**
+   * What came of removing the keys; absent where that was not asked for.
+   */
+  keys_removed?: KeysRemoved;
+  /**
    * The stages that were completed, in order.
    */
   stages: StageResult[];
+}
+/**
+ * What came of removing a run's keys from peers that run on. Counts are requests: one per key and replica, and again for each stage that has the key.
+ */
+export interface KeysRemoved {
+  /**
+   * Keys that were to be removed; what is in neither of the other two got no answer and may still be there.
+   */
+  asked: number;
+  /**
+   * Keys that were there and are gone.
+   */
+  removed: number;
+  /**
+   * Keys that the peer did not have: expired, evicted, never written, or removed for an earlier stage.
+   */
+  absent: number;
 }
 /**
  * One stage of one run.
@@ -688,7 +769,7 @@ export interface PopularityFit {
  */
 export interface Books {
   /**
-   * unknown when a peer was restarted or did not answer.
+   * unknown when a peer was restarted or did not answer, or when other clients used it.
    */
   balanced: true | false | 'unknown';
   /**

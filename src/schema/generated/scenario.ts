@@ -51,7 +51,7 @@ export type RateFile =
  */
 export interface ScenarioFile {
   /**
-   * Name of the scenario; equals the file's name without its ending. Peers are named after it (<name>_p0, <name>_p1, ...), and peer names decide the placement of keys.
+   * Name of the scenario; equals the file's name without its ending. Peers that are started are named after it (<name>_p0, <name>_p1, ...), and peer names decide the placement of keys.
    */
   name: string;
   /**
@@ -103,15 +103,15 @@ export interface ScenarioFile {
   stages: [StageFile, ...StageFile[]];
 }
 /**
- * The memcached peers to provision and the ring that joins them.
+ * The memcached peers and the ring that joins them. Exactly one of: daemons that are started (peers, with memory_mb, transport and memcached), daemons that run already (targets), or a persistent network (use).
  */
 export interface NetworkFile {
   /**
-   * Number of memcached daemons to start.
+   * Number of memcached daemons to start. Not beside targets or use.
    */
   peers?: number;
   /**
-   * Item memory of each peer in MiB (memcached -m).
+   * Item memory of each peer that is started, in MiB (memcached -m).
    */
   memory_mb?: number;
   /**
@@ -119,7 +119,7 @@ export interface NetworkFile {
    */
   replication?: number;
   /**
-   * Points of each peer on the ring; of placement md5 only.
+   * Points of each peer on the ring of placement md5; the other placements ignore it.
    */
   vnodes?: number;
   /**
@@ -127,13 +127,24 @@ export interface NetworkFile {
    */
   placement?: 'md5' | 'ketama' | 'rendezvous' | 'jump' | 'modulo';
   /**
-   * How operations reach the peers: TCP over the loopback interface, or unix sockets.
+   * How operations reach the peers that are started: TCP over the loopback interface, or unix sockets.
    */
   transport?: 'tcp' | 'unix';
   memcached?: MemcachedFile;
+  /**
+   * Peers that something else started: "127.0.0.1:11211", "[::1]:11211", "localhost:11211", "unix:/run/x.sock", each with the name that the ring hashes before it where that is another one: "a=127.0.0.1:11211". They are not started, stopped or flushed; keys carry a prefix. Instead of peers.
+   *
+   * @minItems 1
+   * @maxItems 256
+   */
+  targets?: [string, ...string[]];
+  /**
+   * Name of a persistent network whose peers are used as they run. Its replication and virtual nodes hold where the scenario gives none. Instead of peers.
+   */
+  use?: string;
 }
 /**
- * The memcached program and how each peer runs it.
+ * The memcached program and how each peer that is started runs it.
  */
 export interface MemcachedFile {
   /**

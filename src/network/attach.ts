@@ -1,0 +1,150 @@
+// Peers that something else started: looked at, watched, and let alone. Nothing here starts, ends,
+// flushes or changes anything.
+import { BenchError, messageOf } from '../errors.js';
+import { type Address, formatAddress } from '../memcached/address.js';
+import { openStats } from '../memcached/stats.js';
+import { printable } from '../printable.js';
+import { longestValueIn } from '../scenario/memcached-options.js';
+import { isLocal } from './loopback.js';
+import type { Network } from './network.js';
+import { requireOneVersion } from './one-version.js';
+import { watchPeer } from './peer-watch.js';
+
+/** Time for a peer to say who it is, in ms. */
+const ANSWER_MS = 5_000;
+/** Connections besides the load's: for `stats`, for the watch, and for removing keys. */
+const OWN_CONNECTIONS = 3;
+
+/** The settings that bear on what is measured; names of `stats settings`, see doc/protocol.txt. */
+const SETTINGS = [
+  ...['evictions', 'cas_enabled', 'growth_factor', 'chunk_size', 'item_size_max', 'slab_chunk_max'],
+  ...['slab_reassign', 'slab_automove', 'hash_algorithm', 'lru_crawler', 'lru_maintainer_thread'],
+  ...['hot_lru_pct', 'warm_lru_pct', 'temp_lru', 'maxconns', 'reqs_per_event', 'idle_timeout'],
+] as const;
+const LONGEST_SETTING = 100;
+
+/** A running peer and what it says about itself; null where it does not tell. */
+export interface RunningPeer {
+  /** Its name on the ring. */
+  readonly name: string;
+  readonly address: Address;
+  /** memcached's version, as it says it. */
+  readonly version: string;
+  /** Null for one on another machine. */
+  readonly pid: number | null;
+  /** Item memory (`-m`) in bytes. */
+  readonly memoryBytes: number | null;
+  readonly threads: number | null;
+  /** Largest item (`-I`) in bytes. */
+  readonly itemBytes: number | null;
+  /** Connections that it accepts beyond those that it has. */
+  readonly freeConnections: number | null;
+  /** Settings that bear on what is measured, as it names them. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Peers of a network that is not ours. */
+export type AttachedNetwork = Omit<Network, 'peers'> & { readonly peers: readonly RunningPeer[] };
+
+/** What the peers must be fit for. */
+export interface AttachOptions {
+  readonly peers: readonly { readonly name: string; readonly address: Address }[];
+  /** Longest value that will be stored, in bytes. */
+  readonly longestValueBytes: number;
+  /** Client connections of the load that each peer must accept. */
+  readonly connections: number;
+  /** Called when a peer can no longer be reached. */
+  readonly onLost?: () => void;
+}
+
+/**
+ * Asks a peer what it is.
+ * @throws {BenchError} ERR_PEER_LOST naming the peer and its address when it does not answer
+ */
+export async function inspectPeer(name: string, address: Address): Promise<RunningPeer> {
+  const client = openStats(address, { timeoutMs: ANSWER_MS });
+  try {
+    const stats = await client.read();
+    // Other servers speak the protocol too, and may not know this part of it.
+    const settings = await client.query('settings').catch(() => new Map<string, string>());
+    const number = (key: string): number | null => {
+      const text = settings.get(key) ?? '';
+      return /^\d{1,15}$/.test(text) ? Number(text) : null;
+    };
+    const most = number('maxconns');
+    const { currConnections } = stats;
+    return {
+      name,
+      address,
+      version: printable(stats.version ?? 'unknown').slice(0, LONGEST_SETTING),
+      pid: isLocal(address) ? stats.pid : null,
+      memoryBytes: stats.limitMaxBytes,
+      threads: stats.threads,
+      itemBytes: number('item_size_max'),
+      freeConnections: most === null || currConnections === null ? null : most - currConnections,
+      settings: Object.fromEntries(
+        SETTINGS.filter((key) => settings.has(key)).map((key) => [
+          key,
+          printable(settings.get(key)!).slice(0, LONGEST_SETTING),
+        ]),
+      ),
+    };
+  } catch (error) {
+    const where = `peer ${name} at ${formatAddress(address)}`;
+    throw new BenchError('ERR_PEER_LOST', `${where} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Looks at every peer and watches it until `stop`.
+ * @throws {BenchError} ERR_PEER_LOST for one that does not answer, ERR_DAEMON_START for unlike
+ *   versions, ERR_USAGE for values that one cannot take, ERR_RESOURCES for too few connections
+ */
+export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
+  const peers = await Promise.all(
+    options.peers.map(({ name, address }) => inspectPeer(name, address)),
+  );
+  requireOneVersion(peers);
+  for (const peer of peers) requireFit(peer, options);
+  const lost: string[] = [];
+  const watches = peers.map(({ name, address }) =>
+    watchPeer(address, () => {
+      lost.push(name);
+      options.onLost?.();
+    }),
+  );
+  const end = (): void => {
+    for (const stopWatch of watches) stopWatch();
+  };
+  const stop = (): Promise<void> => {
+    end();
+    return Promise.resolve();
+  };
+  return { peers, lost, killNow: end, stop };
+}
+
+function requireFit(peer: RunningPeer, options: AttachOptions): void {
+  const { itemBytes, freeConnections } = peer;
+  const { longestValueBytes, connections } = options;
+  const where = `peer ${peer.name} at ${formatAddress(peer.address)}`;
+  const limit = itemBytes === null ? Infinity : longestValueIn(itemBytes);
+  if (longestValueBytes > limit) {
+    throw new BenchError(
+      'ERR_USAGE',
+      `${where} takes items of at most ${itemBytes} bytes (memcached -I): workload.value_bytes ` +
+        `must be <= ${limit} (got ${longestValueBytes})`,
+    );
+  }
+  const needed = connections + OWN_CONNECTIONS;
+  if (freeConnections !== null && needed > freeConnections) {
+    throw new BenchError(
+      'ERR_RESOURCES',
+      `${where} accepts ${freeConnections} more connections (memcached -c) and ${needed} are ` +
+        `needed: use fewer workers, fewer threads or 'connections: shared'`,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+// Where a side's peers come from, found out once per session: daemons that each run starts, or
+// peers that run already. The seam to whatever knows of running peers.
+import { BenchError } from '../errors.js';
+import { type Address, formatAddress } from '../memcached/address.js';
+import { inspectPeer } from '../network/attach.js';
+import { resolveAddress } from '../network/loopback.js';
+import type { Placement } from '../ring/placement.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { addressKey, targetsOf } from '../scenario/targets.js';
+
+/** A peer that something else started. */
+export interface KnownPeer {
+  /** Its name on the ring. */
+  readonly name: string;
+  readonly address: Address;
+}
+
+/** A persistent network as a run needs it. */
+export interface FoundNetwork {
+  readonly peers: readonly KnownPeer[];
+  readonly replication: number;
+  readonly vnodes: number;
+  readonly placement: Placement;
+}
+
+/**
+ * Looks a persistent network up by its name.
+ * @returns the network with at least one peer
+ * @throws {BenchError} when there is none of that name, it has no peers, or one of them is not alive
+ */
+export type FindNetwork = (name: string) => FoundNetwork | Promise<FoundNetwork>;
+
+/** The peers of a side, before any run. */
+export interface PeerSource {
+  readonly kind: 'provisioned' | 'targets' | 'network';
+  /** The scenario; of a persistent network with how that places keys filled in. */
+  readonly scenario: Scenario;
+  /** The peers' names on the ring. */
+  readonly names: readonly string[];
+  readonly replication: number;
+  readonly vnodes: number;
+  readonly placement: Placement;
+  /** Where peers listen that run already; undefined where each run starts its own. */
+  readonly running: readonly KnownPeer[] | undefined;
+}
+
+/** What finding out depends on. */
+export interface PeerSourceOptions {
+  /** What the names of peers that are started begin with. */
+  readonly peerPrefix: string;
+  /** Whether peers may be on other machines. */
+  readonly allowRemote: boolean;
+  readonly findNetwork: FindNetwork;
+}
+
+/**
+ * Finds out where a scenario's peers come from. Asks each running one whether it is there.
+ * @throws {BenchError} ERR_USAGE for a peer on another machine where that is not allowed, or one
+ *   that bears two names; ERR_PEER_LOST for one that does not answer
+ */
+export async function findPeers(
+  scenario: Scenario,
+  { peerPrefix, allowRemote, findNetwork }: PeerSourceOptions,
+): Promise<PeerSource> {
+  const { network } = scenario;
+  if ('peers' in network) {
+    const { peers, replication, vnodes, placement } = network;
+    const names = Array.from({ length: peers }, (_, index) => `${peerPrefix}_p${index}`);
+    const source = { kind: 'provisioned' as const, running: undefined };
+    return { ...source, scenario, names, replication, vnodes, placement };
+  }
+  const named = 'use' in network;
+  const found: FoundNetwork = named
+    ? { ...(await findNetwork(network.use)), ...network }
+    : { ...network, peers: targetsOf(network.targets) };
+  const { vnodes, placement } = found;
+  const running = await Promise.all(found.peers.map((peer) => reach(peer, allowRemote)));
+  requireDistinct(running);
+  // As the original: a network with fewer peers than copies uses those that it has.
+  const replication = Math.min(found.replication, running.length);
+  return {
+    kind: named ? 'network' : 'targets',
+    scenario: { ...scenario, network: { ...network, replication, vnodes, placement } },
+    names: running.map(({ name }) => name),
+    ...{ replication, vnodes, placement, running },
+  };
+}
+
+/** The peer at the first of its addresses that answers. */
+async function reach({ name, address }: KnownPeer, allowRemote: boolean): Promise<KnownPeer> {
+  let failure: unknown;
+  for (const candidate of await resolveAddress(name, address, { allowRemote })) {
+    try {
+      await inspectPeer(name, candidate);
+      return { name, address: candidate };
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+/** One daemon under two names would have to balance two books, and hold two copies of a key. */
+function requireDistinct(peers: readonly KnownPeer[]): void {
+  const names = new Map<string, string>();
+  for (const { name, address } of peers) {
+    const key = addressKey(address);
+    const other = names.get(key);
+    if (other !== undefined) {
+      const where = formatAddress(address);
+      throw new BenchError('ERR_USAGE', `peers ${other} and ${name} are one: both are at ${where}`);
+    }
+    names.set(key, name);
+  }
+}
