@@ -44,7 +44,9 @@ export interface RunningPeer {
 }
 
 /** Peers of a network that is not ours. */
-export type AttachedNetwork = Omit<Network, 'peers'> & { readonly peers: readonly RunningPeer[] };
+export type AttachedNetwork = Omit<Network, 'peers' | 'end'> & {
+  readonly peers: readonly RunningPeer[];
+};
 
 /** What the peers must be fit for. */
 export interface AttachOptions {
@@ -54,7 +56,7 @@ export interface AttachOptions {
   /** Client connections of the load that each peer must accept. */
   readonly connections: number;
   /** Called when a peer can no longer be reached. */
-  readonly onLost?: () => void;
+  readonly onLost?: (name: string) => void;
 }
 
 /**
@@ -114,7 +116,7 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
   const watches = peers.map(({ name, address }) =>
     watchPeer(address, () => {
       lost.push(name);
-      options.onLost?.();
+      options.onLost?.(name);
     }),
   );
   const end = (): void => {

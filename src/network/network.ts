@@ -37,6 +37,8 @@ export interface Network {
   readonly peers: readonly Peer[];
   /** Names of the peers whose daemon ended by itself. */
   readonly lost: readonly string[];
+  /** Kills the daemon of one peer, which then is not lost, and waits until it is gone. */
+  end(name: string): Promise<void>;
   /** Kills every daemon before it returns. May be called twice, and in an 'exit' handler. */
   killNow(): void;
   /** Kills every daemon and waits until all processes and folders are gone. */
@@ -82,11 +84,12 @@ function networkOf(
   onLost: ProvisionOptions['onLost'],
 ): Network {
   const lost: string[] = [];
+  const dismissed = new Set<string>();
   let stopping = false;
   for (const [index, daemon] of daemons.entries()) {
     const peer = peers[index]!;
     void daemon.ended.then((how) => {
-      if (stopping) return;
+      if (stopping || dismissed.has(peer.name)) return;
       lost.push(peer.name);
       onLost?.(peer, how);
     });
@@ -94,6 +97,10 @@ function networkOf(
   return {
     peers,
     lost,
+    async end(name) {
+      dismissed.add(name);
+      await end(daemons.filter((_, index) => peers[index]!.name === name));
+    },
     killNow() {
       stopping = true;
       for (const daemon of daemons) daemon.kill();

@@ -3,6 +3,7 @@
 import type { Report, StageResult } from '../schema/generated/report.js';
 import { formatDurationS, formatDurationUs, formatRate } from '../units.js';
 import type { ChartDocument } from './charts/chart.js';
+import { changeSentences } from './change-words.js';
 import { figure, renderPage, section } from './html-frame.js';
 import {
   generatorTable,
@@ -16,6 +17,7 @@ import {
 import { workloadTables } from './html-workload.js';
 import { Markup, markup, NOTHING } from './markup.js';
 import { parametersOf, scenarioName } from './parameters.js';
+import { printable } from '../printable.js';
 import { shellQuoted } from './shell-quoted.js';
 
 /** A chart and its drawing. */
@@ -86,9 +88,11 @@ ${notes(report)}
 function stagesSection(report: Report): Markup {
   if (report.summary.length === 0) return markup`<p>No stage was measured.</p>`;
   const several = report.runs.length > 1 ? `Median over ${report.runs.length} runs.` : 'One run.';
+  const changes = changeSentences(report).map((text) => markup`<li>${nameMarkup(text)}</li>`);
   const hasIntervals = report.summary.some(({ metrics }) => metrics.throughput.low !== null);
   return markup`${stageTable(report.summary)}
 <p class="faint">${several} Latencies hold operations that succeeded, misses included.</p>
+${changes.length > 0 ? markup`<ul aria-label="Changes of the network">${changes}</ul>` : NOTHING}
 ${
   hasIntervals
     ? markup`<details><summary>95% confidence intervals of the medians</summary>
@@ -126,6 +130,15 @@ function generatorSection(report: Report): Markup {
 <p class="faint">The ceiling is what the generator does against peers that answer at once; it is a lower bound where they had to share its processors. Asked, answered, late and in flight are of open loops: late were those sent more than 1 ms after they were due, dropped those whose deadline passed before they could be sent.</p>`;
 }
 
+/** Peers that ran already; what is known of others is in the scenario. */
+function runningPeerPairs({ environment: { network } }: Report): (readonly [string, string])[] {
+  return (network?.peers ?? []).map(({ name, address, memory_mb: memoryMb, threads }) => {
+    const memory = memoryMb === null ? '' : `, ${memoryMb} MiB`;
+    const cores = threads === null ? '' : `, ${threads} threads`;
+    return [`peer ${printable(name)}`, `${printable(address)}${memory}${cores}, ran already`];
+  });
+}
+
 function environmentPairs(report: Report): (readonly [string, string])[] {
   const { environment: env, session } = report;
   const load = env.load_average.map((value) => value.toFixed(2)).join(', ');
@@ -134,6 +147,7 @@ function environmentPairs(report: Report): (readonly [string, string])[] {
     ['memory', `${env.memory_mb} MiB`],
     ['system', env.kernel],
     ['memcached', `${env.memcached} over ${env.transport}${report.proxied ? ', proxied' : ''}`],
+    ...runningPeerPairs(report),
     ['node', env.node],
     ['peerbench', env.peerbench],
     ['checkout', env.git ? `${env.git.commit}${env.git.dirty ? ', with changes' : ''}` : 'none'],

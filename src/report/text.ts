@@ -11,6 +11,7 @@ import {
   NO_VALUE,
 } from '../units.js';
 import { printable } from '../printable.js';
+import { changeSentences } from './change-words.js';
 import { fit, pad, widthsOf, wrap } from './terminal.js';
 
 /** How wide, and whether colours may be used. */
@@ -115,8 +116,8 @@ function thresholdLines(report: Report, width: number): { met: boolean; lines: s
 }
 
 /**
- * The report as text for a terminal: the median of each figure over the runs per stage, then the
- * thresholds. The warnings are apart, see `renderWarnings`. Ends with a line break; no line is wider than `columns` where that is
+ * The report as text for a terminal: the median of each figure over the runs per stage, then changes
+ * of the network and thresholds. The warnings are apart, see `renderWarnings`. Ends with a line break; no line is wider than `columns` where that is
  * at least 80.
  */
 export function renderText(report: Report, options: TextOptions): string {
@@ -130,6 +131,8 @@ export function renderText(report: Report, options: TextOptions): string {
     const [head = '', ...body] = table(report.summary, width);
     lines.push(paint('bold', head), ...body);
   }
+  const changes = changeSentences(report).flatMap((text) => wrap(printable(text), width, '  '));
+  if (changes.length > 0) lines.push('', ...changes);
   const thresholds = thresholdLines(report, width);
   if (thresholds.length > 0) lines.push('');
   for (const { met, lines: parts } of thresholds) {

@@ -5,6 +5,7 @@ import { type Address, formatAddress } from '../memcached/address.js';
 import { inspectPeer } from '../network/attach.js';
 import { resolveAddress } from '../network/loopback.js';
 import type { Placement } from '../ring/placement.js';
+import { changedPeers } from '../scenario/network-change.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { addressKey, targetsOf } from '../scenario/targets.js';
 
@@ -37,6 +38,8 @@ export interface PeerSource {
   readonly scenario: Scenario;
   /** The peers' names on the ring. */
   readonly names: readonly string[];
+  /** The name on the ring of a peer that the scenario names: see `peerPrefix`. */
+  readonly ringName: (name: string) => string;
   readonly replication: number;
   readonly vnodes: number;
   readonly placement: Placement;
@@ -66,8 +69,11 @@ export async function findPeers(
   if ('peers' in network) {
     const { peers, replication, vnodes, placement } = network;
     const names = Array.from({ length: peers }, (_, index) => `${peerPrefix}_p${index}`);
+    const own = `${scenario.name}_p`;
+    const ringName = (name: string): string =>
+      name.startsWith(own) ? `${peerPrefix}_p${name.slice(own.length)}` : name;
     const source = { kind: 'provisioned' as const, running: undefined };
-    return { ...source, scenario, names, replication, vnodes, placement };
+    return { ...source, scenario, names, ringName, replication, vnodes, placement };
   }
   const named = 'use' in network;
   const found: FoundNetwork = named
@@ -78,12 +84,37 @@ export async function findPeers(
   requireDistinct(running);
   // As the original: a network with fewer peers than copies uses those that it has.
   const replication = Math.min(found.replication, running.length);
+  const names = running.map(({ name }) => name);
+  if (named) requireChanges(scenario, names, replication);
   return {
     kind: named ? 'network' : 'targets',
     scenario: { ...scenario, network: { ...network, replication, vnodes, placement } },
-    names: running.map(({ name }) => name),
+    names,
+    ringName: (name) => name,
     ...{ replication, vnodes, placement, running },
   };
+}
+
+/** What the rules of a scenario hold for other networks, whose peers it names itself. */
+function requireChanges({ stages }: Scenario, names: readonly string[], replication: number): void {
+  let current = names;
+  for (const [index, { network_change: change }] of stages.entries()) {
+    if (!change) continue;
+    const strangers = [
+      ...change.remove.filter((name) => !current.includes(name)),
+      ...change.add.filter((name) => !names.includes(name) || current.includes(name)),
+    ];
+    current = changedPeers(current, change);
+    const where = `stages.${index}.network_change`;
+    if (strangers.length > 0) {
+      const message = `${where} cannot remove or add ${strangers.join(', ')}`;
+      throw new BenchError('ERR_USAGE', `${message}: the network has ${names.join(', ')}`);
+    }
+    if (current.length < replication) {
+      const message = `${where} must leave at least ${replication} peers, the number of copies`;
+      throw new BenchError('ERR_USAGE', `${message} (got ${current.length})`);
+    }
+  }
 }
 
 /** The peer at the first of its addresses that answers. */

@@ -2,22 +2,20 @@
 // started gone at the end, however the end came.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError, messageOf } from '../errors.js';
-import { connectionsPerPeer, planStage, stageThreads, stageWorkload } from '../load/plan.js';
+import { planStage, stageThreads } from '../load/plan.js';
 import { LoadPool } from '../load/pool.js';
-import { openStats } from '../memcached/stats.js';
-import { attach, type RunningPeer } from '../network/attach.js';
-import type { Peer } from '../network/daemon.js';
-import { type Network, provision } from '../network/network.js';
+import type { RunningPeer } from '../network/attach.js';
 import type { IntervalLog } from '../report/interval-log.js';
 import type { Ring } from '../ring/ring.js';
 import type { Removal } from '../memcached/remove-keys.js';
-import { provisionedNetwork } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
-import { ValueSizes } from '../workload/value-sizes.js';
+import { changeFigures, type StageBehind } from './changed-network.js';
 import type { PeerSource } from './peer-source.js';
 import type { Progress } from './progress.js';
-import { removeStageKeys } from './remove-stage-keys.js';
-import type { OpenRoute, Route } from './route.js';
+import { type BegunStage, removeStageKeys } from './remove-stage-keys.js';
+import type { OpenRoute } from './route.js';
+import { RunNetwork } from './run-network.js';
+import { type NetworkView, openView } from './stage-network.js';
 import { measureStage, type StageContext } from './stage.js';
 
 /** From the loss of a peer to the end of its stage: time for its errors to show in the figures. */
@@ -57,13 +55,6 @@ export interface RepetitionResult {
   readonly failure: Error | undefined;
 }
 
-/** The peers of a repetition, started for it or not. */
-type RunNetwork = Omit<Network, 'peers'> & {
-  readonly peers: readonly Pick<Peer, 'name' | 'address' | 'version'>[];
-  /** Those that ran already. */
-  readonly running: readonly RunningPeer[];
-};
-
 /**
  * Runs every stage of the scenario.
  * @throws {BenchError} when the network cannot be provisioned, or running peers cannot be used;
@@ -99,7 +90,7 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
   const { begun, ...results } = outcome;
   const { running } = network;
   const remove = context.removeKeys && running.length > 0;
-  const keysRemoved = remove ? await removeStageKeys(context, running, begun) : undefined;
+  const keysRemoved = remove ? await removeStageKeys(context, begun) : undefined;
   return { ...results, memcached: network.peers[0]!.version, running, keysRemoved };
 }
 
@@ -109,9 +100,9 @@ const NOTHING: RepetitionResult = {
   ...{ keysRemoved: undefined, failure: undefined },
 };
 
-/** What the stages yield, and how many of them were begun. */
+/** What the stages yield, and those that were begun. */
 type StagesOutcome = Pick<RepetitionResult, 'stages' | 'logs' | 'failure'> & {
-  readonly begun: number;
+  readonly begun: readonly BegunStage[];
 };
 
 /** The network of a repetition; undefined when the signal came before it was up. */
@@ -119,18 +110,8 @@ async function startNetwork(
   { source, signal }: RepetitionContext,
   onLost: () => void,
 ): Promise<RunNetwork | undefined> {
-  const { scenario, names, running } = source;
-  const connections = connectionsPerPeer(scenario);
-  if (running) {
-    const longestValueBytes = new ValueSizes(stageWorkload(scenario, 0)).longest;
-    const options = { peers: running, longestValueBytes, connections, onLost };
-    const network = await attach(options);
-    return { ...network, running: network.peers };
-  }
-  const { memory_mb: memoryMb, transport, memcached } = provisionedNetwork(scenario);
-  const shape = { names, memoryMb, transport, memcached, connections };
   try {
-    return { ...(await provision({ ...shape, signal, onLost })), running: [] };
+    return await RunNetwork.start(source, { signal, onLost });
   } catch (error) {
     // What daemons say that are killed on purpose is no failure.
     if (signal.aborted) return undefined;
@@ -143,32 +124,33 @@ async function runStages(
   network: RunNetwork,
   pool: LoadPool,
 ): Promise<StagesOutcome> {
-  const { source, keyPrefix, ring, values, ceilings, signal } = context;
-  const { scenario, replication } = source;
-  const addresses = network.peers.map(({ address }) => address);
-  const stats = addresses.map((address) => openStats(address));
+  const { source, ring, values, ceilings, signal } = context;
+  const { scenario } = source;
   const stages: StageResult[] = [];
   const logs: (IntervalLog | null)[] = [];
-  let begun = 0;
-  let route: Route | undefined;
+  const begun: BegunStage[] = [];
+  let behind: StageBehind | undefined;
+  let view: NetworkView | undefined;
   let failure: Error | undefined;
   try {
-    route = await context.openRoute?.(addresses);
-    const reached = route?.addresses ?? addresses;
     for (const [index, stage] of scenario.stages.entries()) {
       if (index > 0) await pause(scenario.settle_s, signal);
       if (signal.aborted) break;
       requireLivingPeers(network, `before stage ${stage.name}`, signal);
-      const placed = { ring, addresses: reached, replication, keyPrefix };
+      const { network_change: change } = stage;
+      if (change) {
+        await view?.close();
+        view = undefined;
+        await network.change(change);
+      }
+      view ??= await openView(network.peers, context, index === 0 ? ring : undefined);
+      const { placed, stats } = view;
+      const plan = planStage(scenario, index, placed, values);
       const stageContext: StageContext = {
-        stage,
-        plan: planStage(scenario, index, placed, values),
+        ...{ stage, plan, stats, pool, signal },
         ceilingPerS: ceilings[index]!,
-        peerNames: ring.peers,
+        peerNames: placed.ring.peers,
         sharedPeers: network.running.length > 0,
-        stats,
-        pool,
-        signal,
         onProgress: (progress) =>
           context.onProgress({
             ...progress,
@@ -177,17 +159,20 @@ async function runStages(
             stageName: stage.name,
           }),
       };
-      begun = index + 1;
+      begun.push({ index, ring: placed.ring, peers: view.peers });
       const { result, log } = await measureStage(stageContext);
-      stages.push(result);
+      const measured: StageBehind = { keys: plan.keys, result };
+      const changes = change && behind ? [changeFigures(change, behind, measured)] : [];
+      stages.push({ ...result, network_changes: changes });
       logs.push(log);
+      // Only a change looks back, and a table may have hundreds of megabytes.
+      behind = scenario.stages[index + 1]?.network_change ? measured : undefined;
       requireLivingPeers(network, `during stage ${stage.name}`, signal);
     }
   } catch (error) {
     if (!signal.aborted) failure = error instanceof Error ? error : new Error(messageOf(error));
   } finally {
-    for (const client of stats) client.close();
-    await route?.close();
+    await view?.close();
   }
   return { stages, logs, failure, begun };
 }

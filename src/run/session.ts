@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { BenchError, messageOf } from '../errors.js';
 import { startStealMeter } from '../report/environment.js';
 import { writeReport } from '../report/write.js';
+import { mostPeers } from '../scenario/network-change.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Report, Session } from '../schema/generated/report.js';
 import { findPeers, type FindNetwork, type PeerSource } from './peer-source.js';
@@ -65,7 +66,7 @@ export async function runSession(plan: SessionPlan): Promise<Report[]> {
   for (const { scenario } of plan.sides) {
     // One prefix for all sides: else a comparison would measure the luck of the names too.
     const source = await findPeers(scenario, { ...plan, peerPrefix: plan.sides[0]!.scenario.name });
-    if (!signal.aborted) preflight(scenario, source.names.length);
+    if (!signal.aborted) preflight(scenario, mostPeers(source.names, scenario.stages));
     sources.push(source);
   }
   const state: State = { plan, sides: makeSides(plan, sources), made: 0, failure: undefined };

@@ -35,6 +35,8 @@ export type ScenarioData = Omit<Filled<ScenarioFile>, 'stages' | 'workload' | 'n
 
 /** Keys per worker of a stage that has neither `keys` nor `requests`. */
 const DEFAULT_KEYS = 1000;
+/** The schema's defaults. */
+const NO_CHANGE = { add: [], remove: [] };
 /** Fewest outstanding operations that an open loop is allowed when the scenario sets no number. */
 const MIN_OUTSTANDING = 10_000;
 /** The schema's maximum of max_outstanding: bounds the memory of the bookkeeping. */
@@ -46,7 +48,7 @@ export function resolveScenario(
   given: (path: readonly string[]) => boolean,
 ): Scenario {
   const names = stageNames(data.stages);
-  const stages = data.stages.map((stage, i) => resolveStage(data, stage, names[i]!));
+  const stages = data.stages.map((_, index) => resolveStage(data, index, names[index]!));
   const workload = resolveWorkload(data.workload);
   const network = resolveNetwork(data.network, given);
   return deepFreeze({ ...structuredClone({ ...data, network, workload }), stages });
@@ -97,9 +99,11 @@ function resolveKeys(keys: WorkloadData['keys']): KeyDistribution {
   }
 }
 
-/** Keys per worker. */
-export function keysOf(stage: StageData): number {
-  return stage.keys ?? stage.requests ?? DEFAULT_KEYS;
+/** Keys per worker of stage number `index`; after a change of the network, those of the stage before. */
+export function keysAt(stages: readonly StageData[], index: number): number {
+  const { keys, requests, network_change: change } = stages[index]!;
+  if (keys === undefined && change && index > 0) return keysAt(stages, index - 1);
+  return keys ?? requests ?? DEFAULT_KEYS;
 }
 
 /** The highest rate of a stage per second. */
@@ -131,18 +135,20 @@ function loadName({
   return requests === undefined ? `${workers}x${durationS ?? 0}s` : `${workers}x${requests}`;
 }
 
-function resolveStage(data: ScenarioData, stage: StageData, name: string): Stage {
+function resolveStage(data: ScenarioData, index: number, name: string): Stage {
+  const stage = data.stages[index]!;
   const deadline = stage.deadline_s ?? data.deadline_s;
   return {
     name,
     workers: stage.workers,
-    keys: keysOf(stage),
+    keys: keysAt(data.stages, index),
     ...loadOf(stage, deadline),
     warmup_s: stage.warmup_s,
     driver: stage.driver ?? data.driver,
     connections: stage.connections ?? data.connections,
     threads: stage.threads ?? data.threads,
     deadline_s: deadline,
+    ...(stage.network_change && { network_change: { ...NO_CHANGE, ...stage.network_change } }),
   };
 }
 

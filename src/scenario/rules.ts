@@ -3,6 +3,7 @@
 import { messageOf } from '../errors.js';
 import { closest } from '../schema/suggest.js';
 import { masked } from '../printable.js';
+import { checkChanges } from './change-rules.js';
 import { checkOptions, itemLimitBytes } from './memcached-options.js';
 import { checkNetwork, sourceOf } from './network-rules.js';
 import { stageNames } from './resolve.js';
@@ -23,6 +24,7 @@ export function checkRules(subject: Subject): void {
   checkWorkload(subject);
   checkMemory(subject);
   checkStages(subject);
+  checkChanges(subject);
   checkThresholds(subject);
 }
 

@@ -7,6 +7,8 @@ import type {
   WorkloadFile,
 } from '../schema/generated/scenario.js';
 
+import type { NetworkChange } from './network-change.js';
+
 /** What a scenario's name looks like, as the schema has it: never a path. */
 export const SCENARIO_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -75,7 +77,10 @@ type StageSometimes = 'requests' | 'duration_s' | 'rate_per_s' | 'arrival' | 'ma
  * `duration_s`, `arrival` and `max_outstanding`.
  */
 export type Stage = Filled<Pick<StageFile, StageAlways>> &
-  Readonly<Pick<StageFile, StageSometimes>>;
+  Readonly<Pick<StageFile, StageSometimes>> & {
+    /** Without it the network is that of the stage before. */
+    readonly network_change?: NetworkChange;
+  };
 
 /** A rate of operations per second: steady, or rising or falling evenly over the stage. */
 export type Rate = NonNullable<Stage['rate_per_s']>;

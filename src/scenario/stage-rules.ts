@@ -1,6 +1,6 @@
 // How the fields of one stage must fit one another, and how the stages fit together: which fields
 // make a closed or an open loop, and how much work a stage may ask for.
-import { keysOf, type StageData } from './resolve.js';
+import { keysAt, type StageData } from './resolve.js';
 import type { Subject } from './subject.js';
 
 /** Keys of one stage in all: bounds the memory of the key table. */
@@ -17,7 +17,7 @@ export function checkStages(subject: Subject): void {
   const stages = Array.isArray(data.stages) ? (data.stages as readonly StageData[]) : [];
   for (const [index, stage] of stages.entries()) {
     if (!sound(['stages', index])) continue;
-    if (isLoopClear(subject, index, stage)) checkAmount(subject, index, stage);
+    if (isLoopClear(subject, index, stage)) checkAmount(subject, index, stages);
     checkInFlight(subject, index, stage);
   }
   checkNames(subject, stages);
@@ -49,7 +49,8 @@ function isLoopClear({ given, report }: Subject, index: number, stage: StageData
   return false;
 }
 
-function checkAmount({ report }: Subject, index: number, stage: StageData): void {
+function checkAmount({ report }: Subject, index: number, stages: readonly StageData[]): void {
+  const stage = stages[index]!;
   const at = (field: string) => ['stages', index, field];
   const { workers } = stage;
   const operations = operationsOf(stage);
@@ -61,7 +62,7 @@ function checkAmount({ report }: Subject, index: number, stage: StageData): void
     const message = `must give at least one operation (got ${operations} in ${stage.duration_s ?? 0} s)`;
     report(at('rate_per_s'), message, { blame: [at('duration_s')] });
   }
-  const keys = keysOf(stage);
+  const keys = keysAt(stages, index);
   if (workers * keys > MAX_KEYS && operations <= MAX_OPERATIONS) {
     const message = `must be <= ${Math.floor(MAX_KEYS / workers)} with ${workers} workers (got ${keys})`;
     const hint = `a stage has at most ${MAX_KEYS} keys; keys is per worker and by default as large as requests`;

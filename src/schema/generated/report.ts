@@ -397,11 +397,9 @@ export interface StageResult {
    */
   faults: [];
   /**
-   * Reserved: always empty.
-   *
-   * @maxItems 0
+   * The change of the network before the stage; empty where there was none. A stage after a change has no preload.
    */
-  network_changes: [];
+  network_changes: NetworkChange[];
   /**
    * Each peer, in ring order of definition.
    */
@@ -778,6 +776,47 @@ export interface Books {
    * Items: One disagreement.
    */
   differences: string[];
+}
+/**
+ * Peers that joined and left before a stage, and what that did.
+ */
+export interface NetworkChange {
+  /**
+   * Names of the peers that joined.
+   */
+  add: string[];
+  /**
+   * Names of the peers that left.
+   */
+  remove: string[];
+  /**
+   * Keys of the stage in all.
+   */
+  keys: number;
+  /**
+   * Keys of which at least one copy belongs to another peer than before.
+   */
+  moved_keys: number;
+  /**
+   * Keys that no placement could have left where they were: a peer that left held a copy, or one that joined holds one. A consistent placement moves these and no others.
+   */
+  predicted_moved: number;
+  /**
+   * Hit rate of the whole stage before, 0 to 1; null without reads.
+   */
+  hit_rate_before: number | null;
+  /**
+   * Hit rate in the first interval with reads after the change, 0 to 1; null without reads.
+   */
+  hit_rate_at: number | null;
+  /**
+   * Hit rate in the last tenth of the intervals with reads, 0 to 1; null without reads.
+   */
+  hit_rate_after: number | null;
+  /**
+   * Start of the first interval, in seconds from the start of the measure phase, from which the hit rate stayed at most one point (or three standard errors of the interval) below hit_rate_before; null when it did not come back.
+   */
+  recovery_s: number | null;
 }
 /**
  * One peer during the measure phase of a stage. Counts are physical requests: a replicated set counts once per replica.

@@ -45,6 +45,10 @@ export type RateFile =
        */
       to: number;
     };
+/**
+ * A peer's name on the ring.
+ */
+export type PeerName = string;
 
 /**
  * A scenario: the network to provision, the workload, and the stages to run against it one after the other.
@@ -274,6 +278,7 @@ export interface StageFile {
    * Open loop: number of operations that may be in flight at once; further ones wait, and their latency still counts from the moment they were due. Default: the larger of 10000 and 2 * highest rate * deadline_s (at most 10 million).
    */
   max_outstanding?: number;
+  network_change?: NetworkChangeFile;
   /**
    * Seconds of load before the measured phase that are not counted.
    */
@@ -294,4 +299,21 @@ export interface StageFile {
    * Deadline of this stage's operations in seconds. Default: the scenario's.
    */
   deadline_s?: number;
+}
+/**
+ * Peers that join and leave before the stage, which then uses the keys of the stage before and writes none of them first: reads show what moved.
+ */
+export interface NetworkChangeFile {
+  /**
+   * Names of peers that join: further ones that are started, or targets that an earlier stage removed.
+   *
+   * @maxItems 256
+   */
+  add?: PeerName[];
+  /**
+   * Names of peers that leave: ones that are started are killed, running ones are left out of the ring.
+   *
+   * @maxItems 256
+   */
+  remove?: PeerName[];
 }

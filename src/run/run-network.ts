@@ -1,0 +1,125 @@
+// The peers of one repetition, started for it or not, as they join and leave between stages.
+import { connectionsPerPeer, stageWorkload } from '../load/plan.js';
+import { attach, type AttachedNetwork, type RunningPeer } from '../network/attach.js';
+import type { Peer } from '../network/daemon.js';
+import { type Network, provision } from '../network/network.js';
+import { requireOneVersion } from '../network/one-version.js';
+import { changedPeers, type NetworkChange } from '../scenario/network-change.js';
+import { provisionedNetwork } from '../scenario/scenario.js';
+import { ValueSizes } from '../workload/value-sizes.js';
+import type { PeerSource } from './peer-source.js';
+
+/** A peer as a run needs it. */
+export type RunPeer = Pick<Peer, 'name' | 'address' | 'version'>;
+
+/** How the peers are started. */
+export interface RunNetworkHost {
+  /** Ends the start of peers: those of ours are killed. */
+  readonly signal: AbortSignal;
+  /** Called when a peer is gone that nobody ended. */
+  readonly onLost: () => void;
+}
+
+export class RunNetwork {
+  readonly #source: PeerSource;
+  readonly #host: RunNetworkHost;
+  readonly #attached: AttachedNetwork | undefined;
+  /** Daemons of ours, as they were started together. */
+  readonly #started: Network[] = [];
+  #peers: readonly RunPeer[] = [];
+
+  private constructor(source: PeerSource, host: RunNetworkHost, attached?: AttachedNetwork) {
+    this.#source = source;
+    this.#host = host;
+    this.#attached = attached;
+    this.#peers = attached?.peers ?? [];
+  }
+
+  /**
+   * Starts the peers of a source, or attaches to those that run.
+   * @throws {BenchError} as `provision` and `attach`
+   */
+  static async start(source: PeerSource, host: RunNetworkHost): Promise<RunNetwork> {
+    const { scenario, names, running } = source;
+    if (running) {
+      const longestValueBytes = new ValueSizes(stageWorkload(scenario, 0)).longest;
+      const connections = connectionsPerPeer(scenario);
+      let network: RunNetwork | undefined;
+      const attached = await attach({
+        ...{ peers: running, longestValueBytes, connections },
+        // One that is left out by now may go where it likes.
+        onLost: (name) => network?.has(name) !== false && host.onLost(),
+      });
+      return (network = new RunNetwork(source, host, attached));
+    }
+    const network = new RunNetwork(source, host);
+    network.#peers = await network.#provision(names);
+    return network;
+  }
+
+  /** The peers that there are now, in the order of the ring's definition. */
+  get peers(): readonly RunPeer[] {
+    return this.#peers;
+  }
+
+  /** All that ran already, also those that are left out now. */
+  get running(): readonly RunningPeer[] {
+    return this.#attached?.peers ?? [];
+  }
+
+  /** Names of the peers that are gone and that nobody ended. */
+  get lost(): readonly string[] {
+    const lost = [this.#attached, ...this.#started].flatMap((part) => part?.lost ?? []);
+    return lost.filter((name) => this.has(name));
+  }
+
+  /** Whether a peer of this name is in the network now. */
+  has(name: string): boolean {
+    return this.#peers.some((peer) => peer.name === name);
+  }
+
+  /**
+   * Lets peers join and leave. Daemons of ours start empty, and are killed when they leave; running
+   * peers are left as they are.
+   * @throws {BenchError} as `provision`
+   */
+  async change(change: NetworkChange): Promise<void> {
+    const { ringName } = this.#source;
+    const [add, remove] = [change.add.map(ringName), change.remove.map(ringName)];
+    const names = changedPeers(
+      this.#peers.map(({ name }) => name),
+      { add, remove },
+    );
+    const known = new Map<string, RunPeer>();
+    for (const peer of [...this.running, ...this.#peers]) known.set(peer.name, peer);
+    if (!this.#attached) {
+      for (const name of remove) await Promise.all(this.#started.map((part) => part.end(name)));
+      for (const peer of await this.#provision(add)) known.set(peer.name, peer);
+    }
+    this.#peers = names.map((name) => known.get(name)!);
+    requireOneVersion(this.#peers);
+  }
+
+  /** Kills every daemon of ours before it returns. */
+  killNow(): void {
+    this.#attached?.killNow();
+    for (const part of this.#started) part.killNow();
+  }
+
+  /** Ends every daemon of ours and waits until all are gone. */
+  async stop(): Promise<void> {
+    await this.#attached?.stop();
+    await Promise.all(this.#started.map((part) => part.stop()));
+  }
+
+  async #provision(names: readonly string[]): Promise<readonly Peer[]> {
+    if (names.length === 0) return [];
+    const { scenario } = this.#source;
+    const { memory_mb: memoryMb, transport, memcached } = provisionedNetwork(scenario);
+    const shape = { names, memoryMb, transport, memcached };
+    const connections = connectionsPerPeer(scenario);
+    const started = await provision({ ...shape, connections, ...this.#host });
+    this.#started.push(started);
+    return started.peers;
+  }
+}

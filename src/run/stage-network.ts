@@ -1,0 +1,53 @@
+// The network as one stage after another sees it: the ring over the peers that there are, the way to
+// them, and the connections for their counters. Made anew when the network changes.
+import type { StageNetwork } from '../load/plan.js';
+import { openStats, type StatsClient } from '../memcached/stats.js';
+import { makeRing } from '../ring/placement.js';
+import type { Ring } from '../ring/ring.js';
+import type { PeerSource } from './peer-source.js';
+import type { OpenRoute, Route } from './route.js';
+import type { RunPeer } from './run-network.js';
+
+/** A network between two changes. */
+export interface NetworkView {
+  readonly peers: readonly RunPeer[];
+  readonly placed: StageNetwork;
+  readonly stats: readonly StatsClient[];
+  close(): Promise<void>;
+}
+
+/** What all views of a repetition have in common. */
+export interface ViewOptions {
+  readonly source: PeerSource;
+  readonly keyPrefix: string | undefined;
+  readonly openRoute: OpenRoute | undefined;
+}
+
+/** Opens the view of `peers`; `ring` is the ring over them, made here where it is not known. */
+export async function openView(
+  peers: readonly RunPeer[],
+  { source, keyPrefix, openRoute }: ViewOptions,
+  ring: Ring = ringOver(peers, source),
+): Promise<NetworkView> {
+  const { replication } = source;
+  const addresses = peers.map(({ address }) => address);
+  const route: Route | undefined = await openRoute?.(addresses);
+  const stats = addresses.map((address) => openStats(address));
+  return {
+    peers,
+    placed: { ring, addresses: route?.addresses ?? addresses, replication, keyPrefix },
+    stats,
+    async close() {
+      for (const client of stats) client.close();
+      await route?.close();
+    },
+  };
+}
+
+function ringOver(peers: readonly RunPeer[], { placement, vnodes }: PeerSource): Ring {
+  return makeRing(
+    placement,
+    peers.map(({ name }) => name),
+    vnodes,
+  );
+}
