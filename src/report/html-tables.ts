@@ -108,12 +108,24 @@ export function medianOf<T>(items: readonly T[], read: (item: T) => number | nul
   return median(items.map(read).filter((value) => value !== null));
 }
 
-function peerRow(name: string, peers: readonly PeerResult[]): Markup {
-  const of = (read: (peer: PeerResult) => number | null): number | null => medianOf(peers, read);
+/** A peer in one run of a stage. */
+interface PeerOfStage {
+  readonly peer: PeerResult;
+  /** Its share of the requests, were all peers equal. */
+  readonly ideal: number;
+}
+
+function peerRow(name: string, peers: readonly PeerOfStage[]): Markup {
+  const of = (read: (peer: PeerResult) => number | null): number | null =>
+    medianOf(peers, ({ peer }) => read(peer));
+  const ofIdeal = medianOf(peers, ({ peer: { share }, ideal }) => {
+    return share === null ? null : share / ideal;
+  });
   return rowMarkup(name, [
     formatCount(of((peer) => peer.operations)),
     formatPercent(of((peer) => peer.share)),
     formatPercent(of((peer) => peer.predicted_share)),
+    formatPercent(ofIdeal),
     formatCount(of((peer) => peer.hits)),
     formatCount(of((peer) => peer.misses)),
     formatCount(of((peer) => peer.errors)),
@@ -131,6 +143,7 @@ const PEER_HEAD = [
   'requests',
   'share',
   'predicted',
+  'of ideal',
   'hits',
   'misses',
   'errors',
@@ -144,9 +157,12 @@ const PEER_HEAD = [
 
 /** The peers of one stage, median over its runs. */
 export function peerTable(label: string, results: readonly StageResult[]): Markup {
-  const byName = new Map<string, PeerResult[]>();
-  for (const peer of results.flatMap((stage) => stage.peers)) {
-    byName.set(peer.name, [...(byName.get(peer.name) ?? []), peer]);
+  const byName = new Map<string, PeerOfStage[]>();
+  for (const { peers } of results) {
+    for (const peer of peers) {
+      const known = byName.get(peer.name) ?? [];
+      byName.set(peer.name, [...known, { peer, ideal: 1 / peers.length }]);
+    }
   }
   const rows = [...byName].map(([name, peers]) => peerRow(name, peers));
   return tableMarkup(`Peers in stage ${label}`, PEER_HEAD, rows);

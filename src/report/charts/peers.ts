@@ -4,7 +4,7 @@ import { printable } from '../../printable.js';
 import { median } from '../summary.js';
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
-import { bandEncoding, latencyAxis, percentAxis, SKY, stageDots } from './style.js';
+import { bandEncoding, latencyAxis, percentAxis, SKY, stageDots, VERMILLION } from './style.js';
 
 const WHEN_EMPTY = 'No peer was sent an operation.';
 
@@ -12,40 +12,46 @@ interface PeerSum {
   operations: number;
   /** Sum over stages of predicted share x operations of the stage; NaN when one is unknown. */
   predicted: number;
+  /** The same for equal shares. */
+  ideal: number;
 }
 
-/** Every peer over all stages and runs; predicted shares are weighted by the stages' operations. */
+/** Every peer over all stages and runs; other shares are weighted by the stages' operations. */
 function peerSums(input: ChartInput): Map<string, PeerSum> {
   const sums = new Map<string, PeerSum>();
   for (const { peers } of input.stages.flatMap((stage) => stage.results)) {
     const total = peers.reduce((sum, peer) => sum + peer.operations, 0);
     for (const peer of peers) {
       const name = printable(peer.name);
-      const sum = sums.get(name) ?? { operations: 0, predicted: 0 };
+      const sum = sums.get(name) ?? { operations: 0, predicted: 0, ideal: 0 };
       sum.operations += peer.operations;
       sum.predicted += (peer.predicted_share ?? NaN) * total;
+      sum.ideal += total / peers.length;
       sums.set(name, sum);
     }
   }
   return sums;
 }
 
-/** Share of each peer in all operations, against what the placement predicts. */
+/** Share of each peer in all operations, against what the placement predicts and against the ideal. */
 export function operationsPerPeer(input: ChartInput): ChartDocument {
   const sums = peerSums(input);
   const total = [...sums.values()].reduce((sum, peer) => sum + peer.operations, 0);
-  const rows = [...sums].flatMap(([name, { operations, predicted }]) => {
+  const rows = [...sums].flatMap(([name, { operations, predicted, ideal }]) => {
     if (total === 0) return [];
     const expected = Number.isNaN(predicted) ? null : predicted / total;
-    return [[name, operations, operations / total, expected]];
+    return [[name, operations, operations / total, expected, ideal / total]];
   });
-  const colours = { domain: ['measured', 'predicted by the ring'], range: [SKY, '#000000'] };
+  const colours = {
+    domain: ['measured', 'predicted by the ring', 'ideal: equal shares'],
+    range: [SKY, '#000000', VERMILLION],
+  };
   return chart(input, {
     id: 'operations_per_peer',
     title: 'Operations per peer',
     description:
-      'Share of each peer in the requests of all stages and runs, and the share that the ring predicts.',
-    columns: ['peer', 'operations', 'share', 'predicted share'],
+      'Share of each peer in the requests of all stages and runs, the share that the ring predicts, and that of equal peers.',
+    columns: ['peer', 'operations', 'share', 'predicted share', 'ideal share'],
     rows,
     whenEmpty: WHEN_EMPTY,
     body: {
@@ -61,6 +67,13 @@ export function operationsPerPeer(input: ChartInput): ChartDocument {
           encoding: {
             y: { field: 'predicted share', type: 'quantitative' },
             color: { datum: colours.domain[1] },
+          },
+        },
+        {
+          mark: { type: 'tick', thickness: 1, opacity: 1 },
+          encoding: {
+            y: { field: 'ideal share', type: 'quantitative' },
+            color: { datum: colours.domain[2] },
           },
         },
       ],
