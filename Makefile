@@ -30,7 +30,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate calibrate list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate ring list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -50,6 +50,9 @@ gate: need-BASE need-CAND build ## the same, and fail when CAND is worse (POLICY
 calibrate: build memcached ## what change can this machine see? SCENARIO, or demo_net (PAIRS, OUT, ARGS)
 	@set -f; exec node dist/cli.js calibrate $${PAIRS:+"--pairs=$$PAIRS"} $${OUT:+"--out=$$OUT"} \
 	  $$ARGS -- $${SCENARIO:+"$$SCENARIO"}
+
+ring: build ## how even are placements, and which keys move? Runs nothing (ARGS)
+	@set -f; exec node dist/cli.js ring $$ARGS
 
 list: build ## print the shipped scenarios (ARGS)
 	@set -f; exec node dist/cli.js list $$ARGS

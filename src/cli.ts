@@ -45,6 +45,13 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
       load: () => import('./commands/calibrate.js'),
     },
   ],
+  [
+    'ring',
+    {
+      summary: 'how even placements are, and which keys move',
+      load: () => import('./commands/ring.js'),
+    },
+  ],
   ['list', { summary: 'the shipped scenarios', load: () => import('./commands/list.js') }],
   ['validate', { summary: 'check scenario files', load: () => import('./commands/validate.js') }],
   [
@@ -52,6 +59,27 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
     {
       summary: 'charts, page and text again from report.json',
       load: () => import('./commands/report.js'),
+    },
+  ],
+  [
+    'manager',
+    {
+      summary: 'the networks that persist: show, create, delete',
+      load: () => import('./commands/manager.js'),
+    },
+  ],
+  [
+    'network',
+    {
+      summary: 'one of them: its peers, and keys through its ring',
+      load: () => import('./commands/network.js'),
+    },
+  ],
+  [
+    'peer',
+    {
+      summary: 'memcached daemons that live on: start, stop, status',
+      load: () => import('./commands/peer.js'),
     },
   ],
 ]);

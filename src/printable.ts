@@ -22,3 +22,19 @@ export function masked(text: string, maxLength = 80): string {
   const start = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
   return start.replaceAll('\t', ' ').replace(UNPRINTABLE, (found) => '?'.repeat(found.length));
 }
+
+/** What JSON.stringify leaves as it is; line breaks are its own. */
+const UNPRINTABLE_IN_JSON = /[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]|(?<=##)\[/gu;
+
+const escaped = (found: string): string =>
+  Array.from({ length: found.length }, (_, i) => {
+    return `\\u${found.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }).join('');
+
+/**
+ * `value` as JSON that a terminal may show, and that reads as the same value: unprintable characters
+ * are escaped, and so is the bracket of `##[`, which a GitHub runner takes for a command.
+ */
+export function printableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(UNPRINTABLE_IN_JSON, escaped);
+}

@@ -1,5 +1,5 @@
 // The library entry of the package: a scenario run by itself, or two in alternation, and the reports
-// of it.
+// of it; networks and peers that persist; rings.
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { BenchError } from './errors.js';
@@ -12,6 +12,7 @@ import { runSession } from './run/session.js';
 import { loadScenario } from './scenario/load.js';
 import type { Scenario } from './scenario/scenario.js';
 import type { Report } from './schema/generated/report.js';
+import { findNetwork as findPersistent } from './state/find-network.js';
 
 export { BenchError } from './errors.js';
 export type { FindNetwork, FoundNetwork } from './run/peer-source.js';
@@ -19,6 +20,13 @@ export type { Progress, ProgressListener } from './run/progress.js';
 export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
 export type { Report } from './schema/generated/report.js';
+export { makeRing, type Placement, type RingOptions } from './ring/placement.js';
+export type { Ring } from './ring/ring.js';
+export { NetworkManager, type NetworkOptions } from './state/manager.js';
+export { type Found, type NetworkMember, PersistentNetwork } from './state/network.js';
+export type { PeerStatus } from './state/peer-status.js';
+export { type PeerChange, type PeerStartOptions, PersistentPeers } from './state/peers.js';
+export { loadSettings, type Settings } from './state/settings.js';
 
 /** What runs of one side and of two have in common. */
 export interface SessionOptions {
@@ -39,7 +47,10 @@ export interface SessionOptions {
    * aborted. Default false: the keys stay, under the prefix in `runs[].key_prefix`.
    */
   readonly removeKeys?: boolean;
-  /** Looks up the persistent networks that scenarios use by name (`network.use`). */
+  /**
+   * Looks up the persistent networks that scenarios use by name (`network.use`). Default: among those
+   * of the settings that `loadSettings` finds.
+   */
   readonly findNetwork?: FindNetwork;
   /** Ends the session: the daemons first, then the report with what was measured so far. */
   readonly signal?: AbortSignal;
@@ -86,13 +97,9 @@ function resolve(scenario: Scenario | string): Scenario {
 /** What a session takes of its caller's options. */
 function shared(options: SessionOptions) {
   const { charts = true, ceiling = true, allowRemote = false, removeKeys = false } = options;
-  const { findNetwork = noNetworks, onProgress } = options;
+  const { findNetwork = (name: string) => findPersistent(name), onProgress } = options;
   const signal = options.signal ?? new AbortController().signal;
   return { charts, ceiling, allowRemote, removeKeys, findNetwork, signal, onProgress };
-}
-
-function noNetworks(name: string): never {
-  throw new BenchError('ERR_USAGE', `no persistent networks can be looked up here (got '${name}')`);
 }
 
 /**

@@ -30,9 +30,11 @@ const RULES: Rules = {
     // They see data only, so that everything after report.json can be made from it again.
     ['report', [...FLOOR, 'scenario', 'metrics']],
     ['compare', [...FLOOR, 'scenario', 'metrics', 'report']],
-    ['run', [...CORE, ...OUTPUT, 'network', 'load']],
-    ['runner', [...CORE, ...OUTPUT, 'network', 'load', 'run']],
-    ['commands', [...CORE, ...OUTPUT, 'network', 'load', 'run', 'runner']],
+    ['state', [...CORE, 'network', 'report']],
+    ['ring-study', [...FLOOR, 'report']],
+    ['run', [...CORE, ...OUTPUT, 'network', 'load', 'state']],
+    ['runner', [...CORE, ...OUTPUT, 'network', 'load', 'state', 'run']],
+    ['commands', [...CORE, ...OUTPUT, 'ring-study', 'network', 'load', 'state', 'run', 'runner']],
     ['cli', ['commands', 'errors', 'printable', 'schema']],
   ]),
   packages: Object.keys(

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { masked, printable } from '../src/printable.js';
+import { masked, printable, printableJson } from '../src/printable.js';
 
 test('what could steer a terminal or reorder text is replaced one for one', () => {
   assert.is(masked('a\u001b[31mb\r\nc\td\0'), 'a?[31mb??c d?');
@@ -23,6 +23,28 @@ test('text for one line loses what steers a terminal, escape sequences as a whol
   assert.is(printable('x\u0000\u0008\u009b1my'), 'xy');
   assert.is(printable('safe\u202egnp.exe\u2066\u200b'), 'safegnp.exe');
   assert.is(printable('two\r\nlines\tand tabs'), 'two lines and tabs');
+});
+
+test('JSON shows nothing that steers a terminal, and reads as the same value', () => {
+  const value = {
+    'a\u009b1m': ['\u202e\u2066\u200b\u2028', '\u007f', '\u{e0001}', '##[x]', 'Größe 🚀'],
+  };
+  const text = printableJson(value, 1);
+  assert.is(
+    text,
+    [
+      '{',
+      ' "a\\u009b1m": [',
+      '  "\\u202e\\u2066\\u200b\\u2028",',
+      '  "\\u007f",',
+      '  "\\udb40\\udc01",',
+      '  "##\\u005bx]",',
+      '  "Größe 🚀"',
+      ' ]',
+      '}',
+    ].join('\n'),
+  );
+  assert.equal(JSON.parse(text), value);
 });
 
 test.run();

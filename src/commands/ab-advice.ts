@@ -1,17 +1,39 @@
-// The `peerbench ab` command that answers what two reports at hand cannot.
-import { minimumRuns, mostGatingTests } from '../compare/minimum-runs.js';
-import { type Policy, policyFor } from '../compare/policy.js';
+// The `peerbench ab` command that answers what two reports at hand cannot. The reports may come from
+// anywhere: what they say ends up in a command that people copy.
+import { withoutCommands } from '../compare/formats/without-commands.js';
+import { type StageLoad, usualPairs } from '../compare/minimum-runs.js';
+import { policyFor } from '../compare/policy.js';
 import { BenchError } from '../errors.js';
 import { scenarioName } from '../report/parameters.js';
-import { shellQuoted } from '../report/shell-quoted.js';
+import { shellOption, shellQuoted } from '../report/shell-quoted.js';
 import { loadScenario } from '../scenario/load.js';
+import { parseOverride } from '../scenario/override.js';
 import { overridesBetween } from '../scenario/overrides-between.js';
 import { SCENARIO_NAME } from '../scenario/scenario.js';
-import type { Report } from '../schema/generated/report.js';
+import type { Comparison, Row } from '../schema/generated/verdict.js';
+import type { OptionValues } from './command.js';
+import type { Compared } from './two-reports.js';
 
 type Content = Readonly<Record<string, unknown>>;
 
-const USUAL_PAIRS = 10;
+/** What a session of pairs can answer. A row without values would have none in it either. */
+const ANSWERABLE: ReadonlySet<Row['reason']['code']> = new Set([
+  'too_few_runs',
+  'no_calibration',
+  'suspected_worse',
+  'suspected_better',
+]);
+
+function canAnswer({ reason, rows }: Comparison): boolean {
+  if (reason.code === 'incomplete') return true;
+  return rows.some((row) => row.gates && ANSWERABLE.has(row.reason.code));
+}
+
+/** The stages that the scenario of a report asks for; an incomplete report may hold fewer. */
+function stagesOf({ stages }: Content): StageLoad[] {
+  if (!Array.isArray(stages)) return [];
+  return stages.filter((stage): stage is StageLoad => typeof stage === 'object' && stage !== null);
+}
 
 /** The scenario of this name as it is now; undefined when there is none, or a broken one. */
 function currentScenario(name: string): Content | undefined {
@@ -24,37 +46,76 @@ function currentScenario(name: string): Content | undefined {
   }
 }
 
-function sideOptions(side: 'a' | 'b', name: string, sets: readonly string[]): string[] {
-  return [
-    `--${side}`,
-    shellQuoted(name),
-    ...sets.flatMap((set) => [`--${side}-set`, shellQuoted(set)]),
-  ];
+/** Whether an override names the program that `ab` would start, or its options. */
+function choosesProgram(set: string): boolean {
+  const override = parseOverride(set);
+  // What cannot be read cannot be run either.
+  if ('message' in override) return true;
+  const [section, map, field] = override.path;
+  if (section !== 'network') return false;
+  if (map === undefined) return true;
+  return map === 'memcached' && (field === undefined || field === 'path' || field === 'options');
+}
+
+interface SideAdvice {
+  readonly options: readonly string[];
+  /** What the reader has to do before the command does what it should. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The options of one side. What a report had from `--set` is told by holding it against the scenario
+ * of its name, else against `known`; without either it is not known.
+ */
+function sideAdvice(
+  side: 'a' | 'b',
+  name: string,
+  content: Content,
+  known: Content | undefined,
+): SideAdvice {
+  const current = currentScenario(name);
+  const from = current ?? known;
+  const sets = from ? overridesBetween(from, content) : [];
+  const kept = sets.filter((set) => !choosesProgram(set));
+  const left = sets.filter(choosesProgram).map((set) => shellOption(`${side}-set`, set));
+  const file = `<file of scenario ${name}>`;
+  return {
+    options: [
+      shellOption(side, current ? name : file),
+      ...kept.map((set) => shellOption(`${side}-set`, set)),
+    ],
+    notes: [
+      ...(current
+        ? []
+        : [`No scenario ${name} is found here: name its file for ${shellQuoted(file)}.`]),
+      ...left.map(
+        (option) => `Left out, as it says what is run; add it if you trust the report: ${option}`,
+      ),
+    ],
+  };
 }
 
 /**
  * The command that runs the scenarios of two reports against each other, with enough pairs for a
- * verdict. What they had from `--set` is told by holding each against the scenario of its name; where
- * that is not found, only the candidate's difference from the baseline is known.
+ * verdict, and what has to be known about it; empty where such a session could not answer either.
  */
-export function abCommand(
-  base: Report,
-  candidate: Report,
-  policy: Policy,
-  policyFile: string | undefined,
-): string {
+export function abAdvice(compared: Compared, options: OptionValues): string {
+  const { comparison, base, candidate, policy } = compared;
+  if (!canAnswer(comparison)) return '';
   const names = { a: scenarioName(base), b: scenarioName(candidate) };
-  const current = currentScenario(names.a);
-  const aSets = current ? overridesBetween(current, base.scenario) : [];
-  const bFrom = currentScenario(names.b) ?? base.scenario;
-  const own = policyFor(policy, names.a);
-  const stages = Math.max(0, ...base.runs.map((run) => run.stages.length));
-  const pairs = Math.max(USUAL_PAIRS, minimumRuns('paired', own, mostGatingTests(own, stages)));
-  return [
-    'peerbench ab',
-    ...sideOptions('a', names.a, aSets),
-    ...sideOptions('b', names.b, overridesBetween(bFrom, candidate.scenario)),
-    `--pairs ${pairs}`,
-    ...(policyFile === undefined ? [] : [`--policy ${shellQuoted(policyFile)}`]),
-  ].join(' ');
+  const a = sideAdvice('a', names.a, base.scenario, undefined);
+  const known = names.a === names.b ? base.scenario : undefined;
+  const b = sideAdvice('b', names.b, candidate.scenario, known);
+  const pairs = usualPairs(policyFor(policy, names.a), stagesOf(base.scenario));
+  const files = ['policy', 'calibration'].flatMap((name) => {
+    const file = options[name];
+    return typeof file === 'string' ? [shellOption(name, file)] : [];
+  });
+  const command = ['peerbench ab', ...a.options, ...b.options, `--pairs ${pairs}`, ...files].join(
+    ' ',
+  );
+  const notes = [...a.notes, ...b.notes].map((note) => `${note}\n`).join('');
+  return withoutCommands(
+    `These runs cannot answer the question. This can:\n\n  ${command}\n\n${notes}`,
+  );
 }

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { compareReports } from '../compare/compare.js';
 import { differencesOf } from '../compare/differences.js';
-import { minimumRuns, mostGatingTests } from '../compare/minimum-runs.js';
+import { minimumRuns, mostGatingTests, usualPairs } from '../compare/minimum-runs.js';
+import { FORMAT_NAMES } from '../compare/formats/render.js';
 import { defaultPolicy, loadPolicy, type Policy, policyFor } from '../compare/policy.js';
 import { BenchError, EXIT_CODES } from '../errors.js';
 import { renderWarnings } from '../report/text.js';
@@ -21,7 +22,7 @@ import {
   runningPeersHelp,
   runningPeersOptions,
 } from './running-peers.js';
-import { show } from './two-reports.js';
+import { chosenFormat, show } from './two-reports.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
 
@@ -29,7 +30,9 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --b NAME|FILE        the candidate (default, where --b-set changes something: the baseline)
   --a-set path=value   another value for a field of the baseline, as often as needed
   --b-set path=value   the same for the candidate: --b-set network.memory_mb=32
-  --pairs N            runs of each side, in blocks of one of each (default 10)
+  --pairs N            runs of each side, in blocks of one of each (default 10, and more where many
+                       stages gate: fewer than 8 can never say regressed, unless a policy is laxer)
+  --format F           ${FORMAT_NAMES.join(', ')} (default text)
   --out DIR            gets a/, b/, verdict.json and the page index.html (default:
                        reports/NAME/TIME-ab); must be new or empty
   --policy FILE        what the verdict is made by: floors, levels, error rates
@@ -40,13 +43,11 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --no-charts          no chart files, no pictures in the reports' pages, no page of the comparison
 ${runningPeersHelp(21)}
   --quiet              no progress, and the verdict's line alone
-  --json               the verdict as JSON on stdout instead of the text
+  --json               the same as --format json
 
 exit codes: 0 nothing speaks against the candidate, 2 bad scenario or usage, or too few pairs, 3 no
 memcached, no disk, or a peer lost on the way, 10 regressed, 11 inconclusive and the policy says
 that this fails, 12 not comparable, 130 interrupted`;
-
-const DEFAULT_PAIRS = 10;
 
 /** What `--vary` need not name: all in which the two scenarios are unlike. */
 function scenarioPaths({ a, b }: AbReports): string[] {
@@ -71,15 +72,20 @@ function sidesOf(options: OptionValues): { a: Scenario; b: Scenario } {
   };
 }
 
-/** A session that could not fail however bad the candidate is must not cost an hour first. */
-function requireEnoughPairs(pairs: number, policy: Policy, { name, stages }: Scenario): void {
-  const own = policyFor(policy, name);
-  const needed = minimumRuns('paired', own, mostGatingTests(own, stages.length));
-  if (pairs >= needed) return;
+/**
+ * How many pairs to run. A session that could not fail however bad the candidate is must not cost an
+ * hour first.
+ * @throws {BenchError} ERR_USAGE when fewer were asked for than a verdict of regressed takes
+ */
+function pairsOf(options: OptionValues, policy: Policy, { stages }: Scenario): number {
+  const pairs = countOption('pairs', options.pairs, usualPairs(policy, stages));
+  const tests = mostGatingTests(policy, stages);
+  const needed = minimumRuns('paired', policy, tests);
+  if (pairs >= needed) return pairs;
   throw new BenchError(
     'ERR_USAGE',
-    `${pairs} pairs cannot reach a verdict, whatever they show: with the gating metrics of ` +
-      `${stages.length} ${stages.length === 1 ? 'stage' : 'stages'} it takes --pairs ${needed}`,
+    `${pairs} pairs cannot reach a verdict of regressed, whatever they show: with ${tests} ` +
+      `${tests === 1 ? 'figure' : 'figures'} that can gate it takes --pairs ${needed}`,
   );
 }
 
@@ -87,8 +93,8 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
   const { a, b } = sidesOf(options);
   const file = options.policy as string | undefined;
   const policy = file === undefined ? defaultPolicy() : loadPolicy(file);
-  const pairs = countOption('pairs', options.pairs, DEFAULT_PAIRS);
-  requireEnoughPairs(pairs, policy, a);
+  const format = chosenFormat(options);
+  const pairs = pairsOf(options, policyFor(policy, a.name), a);
   const calibration = knownNoise(options, a.name);
   const charts = options['no-charts'] !== true;
   const out = (options.out as string | undefined) ?? `${defaultDirectory(a.name)}-ab`;
@@ -116,8 +122,8 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
   const written = await writeVerdict(out, comparison);
   const page = charts ? join(out, 'index.html') : undefined;
   const compared = { comparison, base: reports.a, candidate: reports.b, policy };
-  await show(compared, options.json ? 'json' : 'text', { ...options, html: page }, io);
-  if (!options.json && !options.quiet) {
+  await show(compared, format, { ...options, html: page }, io);
+  if (format === 'text' && !options.quiet) {
     io.out(`\nverdict: ${written}\n${page === undefined ? '' : `page: ${page}\n`}`);
   }
   return comparison.exit_code;
@@ -132,7 +138,8 @@ function whatHappened({ a, b }: AbReports, { columns }: Io): string {
 export const command: Command = {
   usage:
     '--a NAME|FILE [--b NAME|FILE] [--a-set path=value]... [--b-set path=value]... [--pairs N] ' +
-    `[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--no-charts] ${RUNNING_PEERS_USAGE}`,
+    '[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--no-charts] ' +
+    RUNNING_PEERS_USAGE,
   help: HELP,
   options: {
     a: { type: 'string' },
@@ -140,6 +147,7 @@ export const command: Command = {
     'a-set': { type: 'string', multiple: true },
     'b-set': { type: 'string', multiple: true },
     pairs: { type: 'string' },
+    format: { type: 'string' },
     out: { type: 'string' },
     policy: { type: 'string' },
     calibration: { type: 'string' },

@@ -16,6 +16,7 @@ import {
   SESSIONS_FOR_FLOOR,
 } from '../compare/session-noise.js';
 import { BenchError, EXIT_CODES } from '../errors.js';
+import { printableJson } from '../printable.js';
 import { makeFolders } from '../report/files.js';
 import { renderWarnings } from '../report/text.js';
 import { cannotWrite } from '../report/write.js';
@@ -140,7 +141,7 @@ function print(calibration: Calibration, file: string, options: OptionValues, io
   const few = fewSessions(calibration);
   if (few !== undefined) io.err(`warning: ${few}\n`);
   if (options.json) {
-    io.out(`${JSON.stringify(calibration)}\n`);
+    io.out(`${printableJson(calibration)}\n`);
     return;
   }
   io.out(`${calibrationSentence(calibration, defaultPolicy())}\n`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { EXIT_CODES } from '../errors.js';
 import { VERDICT_FILE, writeVerdict } from '../report/verdict-file.js';
 import { cannotWrite } from '../report/write.js';
-import { abCommand } from './ab-advice.js';
+import { abAdvice } from './ab-advice.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { checkPagePlace, verdictFolder } from './output-places.js';
 import {
@@ -30,11 +30,9 @@ async function removeEarlier(target: string): Promise<void> {
 
 /** The runs at hand cannot answer, however often one looks: what can. */
 function advise(compared: Compared, options: OptionValues, io: Io): void {
-  const { comparison, base, candidate, policy } = compared;
-  if (comparison.verdict !== 'inconclusive') return;
-  if (comparison.exit_code !== EXIT_CODES.ERR_NOT_COMPARABLE) return;
-  const command = abCommand(base, candidate, policy, options.policy as string | undefined);
-  io.err(`These runs cannot answer the question. This can:\n\n  ${command}\n\n`);
+  const { verdict, exit_code: exitCode } = compared.comparison;
+  if (verdict !== 'inconclusive' || exitCode !== EXIT_CODES.ERR_NOT_COMPARABLE) return;
+  io.err(abAdvice(compared, options));
 }
 
 async function execute(

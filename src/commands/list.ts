@@ -1,4 +1,5 @@
 // `peerbench list`: the scenarios that come with the package, one line each.
+import { printableJson } from '../printable.js';
 import { loadScenario, shippedScenarios } from '../scenario/load.js';
 import type { ValueBytes } from '../scenario/scenario.js';
 import type { Command } from './command.js';
@@ -68,7 +69,7 @@ export const command: Command = {
   positionals: { min: 0, max: 0 },
   run(_positionals, { quiet, json }, io) {
     const rows = entries();
-    if (json) io.out(`${JSON.stringify(rows, null, 2)}\n`);
+    if (json) io.out(`${printableJson(rows, 2)}\n`);
     else io.out(quiet ? rows.map(({ name }) => `${name}\n`).join('') : table(rows));
     return Promise.resolve(0);
   },

@@ -1,5 +1,6 @@
 // `peerbench report DIR`: page and charts again from the numbers, in place.
 import { join } from 'node:path';
+import { printableJson } from '../printable.js';
 import { readReport, reportFolder } from '../report/read.js';
 import { renderText, renderWarnings } from '../report/text.js';
 import { rewritePages } from '../report/write.js';
@@ -21,7 +22,7 @@ export const command: Command = {
     io.err(renderWarnings(report, { columns: io.columns, colour: false }));
     if (options.json) {
       const { status, valid, warnings, summary, thresholds } = report;
-      io.out(`${JSON.stringify({ status, valid, warnings, summary, thresholds }, null, 2)}\n`);
+      io.out(`${printableJson({ status, valid, warnings, summary, thresholds }, 2)}\n`);
       return 0;
     }
     io.out(renderText(report, io));

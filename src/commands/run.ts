@@ -1,5 +1,6 @@
 // `peerbench run`: a scenario, measured and reported.
 import { EXIT_CODES } from '../errors.js';
+import { printableJson } from '../printable.js';
 import { renderText, renderWarnings } from '../report/text.js';
 import { run } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
@@ -69,7 +70,7 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
   }).finally(() => progress.clear());
   // What happened is said however little is asked for: a code alone explains nothing.
   io.err(renderWarnings(report, { columns: io.columns, colour: false }));
-  if (options.json) io.out(`${JSON.stringify(report)}\n`);
+  if (options.json) io.out(`${printableJson(report)}\n`);
   else if (!options.quiet) io.out(`${renderText(report, io)}\n${keysText(report)}report: ${out}\n`);
   return exitCode(report);
 }

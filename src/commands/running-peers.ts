@@ -1,16 +1,20 @@
 // What `run`, `ab` and `calibrate` say and are told about peers that run already.
 import type { Report } from '../schema/generated/report.js';
 import { formatCount } from '../units.js';
+import type { SessionOptions } from '../runner.js';
+import { findNetwork } from '../state/find-network.js';
 import type { Command, OptionValues } from './command.js';
+import { CONFIG_OPTION, settingsOf } from './state-options.js';
 
 /** The options, as `parseArgs` takes them. */
 export const RUNNING_PEERS_OPTIONS: Command['options'] = {
   'allow-remote': { type: 'boolean', default: false },
   'remove-keys': { type: 'boolean', default: false },
+  ...CONFIG_OPTION,
 };
 
 /** The options in a usage line. */
-export const RUNNING_PEERS_USAGE = '[--allow-remote] [--remove-keys]';
+export const RUNNING_PEERS_USAGE = '[--allow-remote] [--remove-keys] [--config FILE]';
 
 /** The lines of the help, their second column at `column`. */
 export function runningPeersHelp(column: number): string {
@@ -18,17 +22,21 @@ export function runningPeersHelp(column: number): string {
   return [
     line('--allow-remote', 'running peers (network.targets, network.use) may be on other machines'),
     line('--remove-keys', "remove the runs' keys from running peers in the end"),
+    line(
+      '--config FILE',
+      'settings: where persistent networks are found (default: config.json, else state/)',
+    ),
   ].join('\n');
 }
 
 /** What a session is told. */
-export function runningPeersOptions(options: OptionValues): {
-  allowRemote: boolean;
-  removeKeys: boolean;
-} {
+export function runningPeersOptions(
+  options: OptionValues,
+): Pick<SessionOptions, 'allowRemote' | 'removeKeys' | 'findNetwork'> {
   return {
     allowRemote: options['allow-remote'] === true,
     removeKeys: options['remove-keys'] === true,
+    findNetwork: (name) => findNetwork(name, settingsOf(options)),
   };
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { compareReports } from '../compare/compare.js';
 import { FORMAT_NAMES, type Format, formatNamed, render } from '../compare/formats/render.js';
 import { verdictLine } from '../compare/formats/text.js';
+import { withoutCommands } from '../compare/formats/without-commands.js';
 import { writeComparisonPage } from '../compare/page/write.js';
 import { defaultPolicy, loadPolicy, type Policy } from '../compare/policy.js';
 import { BenchError } from '../errors.js';
@@ -117,13 +118,19 @@ export async function show(
   io: Io,
 ): Promise<void> {
   const { comparison, base, candidate } = compared;
+  const judgedBy = {
+    policyFile: options.policy as string | undefined,
+    calibrationFile: options.calibration as string | undefined,
+  };
   if (typeof options.html === 'string') {
-    await writeComparisonPage(options.html, comparison, base, candidate);
+    await writeComparisonPage(options.html, comparison, base, candidate, judgedBy);
   }
   for (const { message, stage } of comparison.warnings) {
     const where = stage === undefined ? '' : `stage ${printable(stage)}: `;
-    io.err(`warning: ${where}${printable(message)}\n`);
+    io.err(withoutCommands(`warning: ${where}${printable(message)}\n`));
   }
   const isShort = options.quiet && format === 'text';
-  io.out(isShort ? verdictLine(comparison, io) : render(comparison, format, io));
+  io.out(
+    isShort ? verdictLine(comparison, io) : render(comparison, format, { ...io, ...judgedBy }),
+  );
 }

@@ -1,6 +1,7 @@
 // `peerbench validate`: checks scenario files and shows everything that is wrong with them.
 import { realpathSync } from 'node:fs';
 import { BenchError } from '../errors.js';
+import { printableJson } from '../printable.js';
 import { pathText } from '../schema/describe.js';
 import { readScenarioText, scenarioFiles, shippedScenarios } from '../scenario/load.js';
 import { checkScenario } from '../scenario/parse.js';
@@ -76,7 +77,7 @@ export const command: Command = {
         valid,
         problems,
       }));
-      io.out(`${JSON.stringify(plainFindings, null, 2)}\n`);
+      io.out(`${printableJson(plainFindings, 2)}\n`);
     } else {
       for (const { name, valid, text } of findings) {
         if (!valid) io.err(`${text}\n`);

@@ -1,10 +1,10 @@
 // A calibration on disk: read with suspicion, written whole or not at all.
 import { join } from 'node:path';
 import { writeJson } from '../report/json-file.js';
+import { type FileKind, loadChecked } from '../scenario/checked-file.js';
 import { SCENARIO_NAME } from '../scenario/scenario.js';
 import type { Calibration } from '../schema/generated/calibration.js';
 import { compileSchema, type Validator } from '../schema/validator.js';
-import { type FileKind, loadChecked } from './checked-file.js';
 
 let compiled: Validator | undefined;
 

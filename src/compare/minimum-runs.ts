@@ -1,7 +1,7 @@
 // How many runs a verdict needs before anything is known of the noise: below, the exact tests
 // cannot reach their level, however large the change.
 import type { Design } from './design.js';
-import { JUDGED_METRICS } from './metrics.js';
+import { JUDGED_METRICS, type JudgedMetric } from './metrics.js';
 import type { Policy } from './policy.js';
 
 /** The smallest one-sided p that `runs` pairs (or runs a side) can reach. */
@@ -25,7 +25,41 @@ export function minimumRuns(
   return runs;
 }
 
-/** The most tests that can gate in a scenario of `stages` stages: one per metric of level error. */
-export function mostGatingTests(policy: Pick<Policy, 'levels'>, stages: number): number {
-  return stages * JUDGED_METRICS.filter(({ name }) => policy.levels[name] === 'error').length;
+/** What is known of a stage before it has run; both a scenario and a report have it. */
+export interface StageLoad {
+  readonly workers: number;
+  /** Per worker; missing or null where the stage is bound by time. */
+  readonly requests?: number | null;
+  /** Missing or null in a closed loop. */
+  readonly rate_per_s?: unknown;
+}
+
+/** Operations of a stage whose number is known beforehand; as good as infinite for the others. */
+function mostOperations({ workers, requests }: StageLoad): number {
+  return workers * (requests ?? Number.MAX_SAFE_INTEGER);
+}
+
+/**
+ * The most tests that can gate in these stages: one per metric of level error, without the throughput
+ * of an open loop and percentiles that too few operations can lie beyond.
+ */
+export function mostGatingTests(
+  policy: Pick<Policy, 'levels' | 'min_exceedances'>,
+  stages: readonly StageLoad[],
+): number {
+  const metrics = JUDGED_METRICS.filter(({ name }) => policy.levels[name] === 'error');
+  const canGate = (stage: StageLoad, { name, beyond }: JudgedMetric): boolean => {
+    if (name === 'throughput') return (stage.rate_per_s ?? null) === null;
+    return beyond === null || mostOperations(stage) * beyond >= policy.min_exceedances;
+  };
+  const counts = stages.map((stage) => metrics.filter((metric) => canGate(stage, metric)).length);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Enough for noise of some per cent beside floors of 5 % and more. */
+const USUAL_PAIRS = 10;
+
+/** Pairs to run where nobody says how many: the usual ones, or as many as a verdict takes. */
+export function usualPairs(policy: Policy, stages: readonly StageLoad[]): number {
+  return Math.max(USUAL_PAIRS, minimumRuns('paired', policy, mostGatingTests(policy, stages)));
 }

@@ -1,8 +1,8 @@
 // What a comparison is judged by: read from a YAML file, or the defaults of policy.schema.json.
+import { loadChecked, parseChecked } from '../scenario/checked-file.js';
 import type { Filled } from '../scenario/scenario.js';
 import type { PolicyFile, PolicyOverride } from '../schema/generated/policy.js';
 import { compileSchema, type Validator } from '../schema/validator.js';
-import { loadChecked, parseChecked } from './checked-file.js';
 
 /** A policy with every default filled in; `scenarios` holds what differs for some of them. */
 export type Policy = Omit<Filled<PolicyFile>, 'scenarios'> & {

@@ -12,6 +12,8 @@ export const SOCKET_FILE = 's';
 /** What shapes the command line of every daemon of a network. */
 export interface DaemonShape {
   readonly transport: Transport;
+  /** TCP port; the kernel chooses one where absent. */
+  readonly port?: number | undefined;
   readonly memoryMb: number;
   readonly threads: number;
   /** Connections that clients will hold to one daemon. */
@@ -36,7 +38,7 @@ export function memcachedArguments(shape: DaemonShape, user: string | undefined)
   const listen =
     // Port -1 lets the kernel choose, so no two daemons ever race for one. UDP stays off.
     shape.transport === 'tcp'
-      ? ['-l', '127.0.0.1', '-p', '-1', '-U', '0']
+      ? ['-l', '127.0.0.1', '-p', String(shape.port ?? -1), '-U', '0']
       : ['-s', SOCKET_FILE, '-a', '0700'];
   return [
     ...listen,

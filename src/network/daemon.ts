@@ -91,6 +91,15 @@ export class Daemon {
   }
 
   /**
+   * Lets the daemon live on when this process ends, for one on TCP that is ready; nothing of this
+   * object may be used afterwards.
+   * @throws {Error} when the daemon is gone
+   */
+  keep(): Promise<void> {
+    return this.#process.keep();
+  }
+
+  /**
    * Waits until the daemon answers as the process that was started, on the loopback interface or
    * its own socket only.
    * @throws {BenchError} ERR_DAEMON_START with the daemon's own words, after it is gone

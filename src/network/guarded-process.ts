@@ -4,7 +4,8 @@
 // (`exec`), so the child's pid is the program's. The watcher blocks on a pipe whose other end only
 // this process holds. However this process ends, the kernel closes that end; the watcher then kills
 // the program, removes its folder and goes. Closing the pipe is the one way to end a program, in
-// order or not, from the very moment of the fork. Knows nothing about memcached.
+// order or not, from the very moment of the fork. The one exception is asked for: after `keep`, a word
+// on that pipe, the watcher lets the program live on. Knows nothing about memcached.
 import { spawn, type ChildProcess } from 'node:child_process';
 
 // Constant text; everything variable arrives as an argument, so nothing can be injected.
@@ -17,6 +18,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 //    long as the watcher lives, so that its end is the end of everything (`gone`).
 //  - `kill -9 $$` can hit nobody else, not even after the program has ended: the watcher is a
 //    member of the process group $$ (the child leads its own), which keeps the number taken.
+//  - A `keep` that the watcher has read whole counts even if this process is killed right after it:
+//    what is in a pipe is read before its end is seen.
 //  - The folder is tried again because a program that is being killed may still finish a call that
 //    creates a file. Ending the group takes what a wrapper script has started, and the watcher.
 const SCRIPT = `
@@ -28,15 +31,16 @@ mkdir "$folder" && cd "$folder" || exit 1
 exec 3<&0 </dev/null 4>&2
 (
   exec >/dev/null 2>&1
-  while read -r _ <&3; do :; done
-  kill -9 $$
+  kept=
+  while read -r word <&3; do [ "$word" != keep ] || kept=1; done
+  [ -n "$kept" ] || kill -9 $$
   for pause in 0 1 1; do
     [ -d "$folder" ] || break
     sleep $pause
     rm -f $files
     rmdir "$folder"
   done
-  kill -9 -$$
+  [ -n "$kept" ] || kill -9 -$$
 ) &
 exec "$@" 3<&- 4>&-
 `;
@@ -144,6 +148,22 @@ export class GuardedProcess {
     // Until it has forked the watcher, the shell must live: nobody else would remove the folder.
     if (this.#established && this.running) this.#child.kill('SIGKILL');
     this.#release();
+  }
+
+  /**
+   * Lets the program live on when this process ends; nothing of this object may be used afterwards.
+   * Its folder goes all the same, its stderr leads nowhere. Resolves once nothing can undo it.
+   * @throws what the pipe says when watcher and program are gone already
+   */
+  async keep(): Promise<void> {
+    const { stdin, stderr } = this.#child;
+    await new Promise<void>((resolve, reject) => {
+      stdin!.once('error', reject);
+      stdin!.end('keep\n', () => resolve());
+    });
+    forget(this);
+    stderr!.destroy();
+    this.#child.unref();
   }
 
   #release(): void {

@@ -36,6 +36,8 @@ function networkParts(network: Record<string, unknown>): string[] {
   const memory = memoryMb === undefined ? '' : ` × ${memoryMb} MiB`;
   const parts = peers === undefined ? runningPeers(network) : [plural(peers, 'peer') + memory];
   if (replication !== undefined && replication > 1) parts.push(`replication ${replication}`);
+  const { placement = 'md5' } = network;
+  if (typeof placement === 'string' && placement !== 'md5') parts.push(printable(placement));
   return parts;
 }
 

@@ -6,3 +6,10 @@ export function shellQuoted(text: string): string {
   const shown = printable(text);
   return /^[\w./:=,+-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
 }
+
+/** An option and its value for a command line; in one word where the value could pass for an option. */
+export function shellOption(name: string, value: string): string {
+  return value.startsWith('-')
+    ? shellQuoted(`--${name}=${value}`)
+    : `--${name} ${shellQuoted(value)}`;
+}

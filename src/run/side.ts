@@ -62,7 +62,7 @@ export class SessionSide {
   constructor(options: SideOptions) {
     this.#options = options;
     const { scenario, names, placement, vnodes } = options.source;
-    this.#ring = makeRing(placement, names, vnodes);
+    this.#ring = makeRing(placement, names, { vnodes });
     const longest = new ValueSizes(stageWorkload(scenario, 0)).longest;
     this.#values = makeValueBlock(scenario.seed, longest);
     this.#workloadDigest = scenarioDigest(scenario);

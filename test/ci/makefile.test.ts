@@ -141,6 +141,7 @@ test(
     assert.is(run('bench', 'SCENARIO=a'), '[dist/cli.js]\n[run]\n[--]\n[a]\n');
     assert.is(run('ab', 'A=a', 'B=b'), '[dist/cli.js]\n[ab]\n[--a=a]\n[--b=b]\n');
     assert.is(run('ab', 'A=a', 'PAIRS=12'), '[dist/cli.js]\n[ab]\n[--a=a]\n[--pairs=12]\n');
+    assert.is(run('ring', 'ARGS=--peers 3'), '[dist/cli.js]\n[ring]\n[--peers]\n[3]\n');
     assert.is(run('calibrate'), '[dist/cli.js]\n[calibrate]\n[--]\n');
     assert.is(
       run('calibrate', 'SCENARIO=a b', 'PAIRS=3', 'OUT=c d'),

@@ -98,7 +98,7 @@ test('too few pairs for a verdict are refused with the number that would do', ()
   withWorkspace(async (workspace) => {
     const strict = 'alpha_family: 0.0005\nmin_runs: 12\n';
     await workspace.write('strict.yaml', strict);
-    const two = 'stages=[{requests: 10}, {workers: 2, requests: 10}]';
+    const two = 'stages=[{requests: 10000}, {workers: 2, requests: 10000}]';
     for (const [pairs, args, needed] of [
       // 2^-8 is the first power below half of alpha, 0.005.
       [2, [], 8],
@@ -113,10 +113,43 @@ test('too few pairs for a verdict are refused with the number that would do', ()
       );
       assert.is(code, 2, err);
       assert.is(out, '');
-      assert.match(err, new RegExp(`^peerbench: ${pairs} pairs cannot reach a verdict`));
+      assert.match(
+        err,
+        new RegExp(`^peerbench: ${pairs} pairs cannot reach a verdict of regressed`),
+      );
       assert.ok(err.endsWith(`it takes --pairs ${needed}\n`), err);
     }
     assert.equal(readdirSync(workspace.cwd), ['strict.yaml']);
+  }));
+
+test('without --pairs there are as many as the stages take, and no refusal', () =>
+  withWorkspace(async (workspace) => {
+    await workspace.write('taken/file', '');
+    const six = `stages=[${'{workers: 2, duration_s: 1}, '.repeat(6)}]`;
+    const args = ['ab', '--a', 'demo_net', '--b', 'demo_net', ...sets('a', six), ...sets('b', six)];
+    // What is checked next is where it would go.
+    const { code, err } = await workspace.run(...args, '--out', 'taken');
+    assert.is(code, 2);
+    assert.match(err, /taken.* not empty/);
+    const refused = await workspace.run(...args, '--out', 'taken', '--pairs', '10');
+    assert.match(refused.err, /: with 30 figures that can gate it takes --pairs 11\n$/);
+  }));
+
+test('ab prints in every format that compare has', () =>
+  withWorkspace(async (workspace) => {
+    await workspace.write('lenient.yaml', 'alpha: 0.2\nalpha_family: 0.2\n');
+    const args = ['ab', '--a', 'demo_net', '--pairs', '6', '--no-charts', '--out', 'session'];
+    const refused = await workspace.run(...args, '--b', 'demo_net', '--format', 'markdow');
+    assert.equal([refused.code, existsSync(workspace.path('session'))], [2, false]);
+    const { code, out, err } = await workspace.run(
+      ...[...args, '--policy', 'lenient.yaml', '--format', 'markdown'],
+      ...[...sets('a', ...SHORT), ...sets('b', ...SHORT)],
+    );
+    const verdict = verdictIn(workspace, 'session');
+    assert.is(code, verdict.exit_code, err);
+    assert.match(out, /^### \S+ \w+.*: demo\\_net\n/);
+    assert.match(out, '\npeerbench compare --policy lenient.yaml session/a session/b\n');
+    assert.ok(out.endsWith('</details>\n'), out);
   }));
 
 for (const [what, signal, afterBlock] of [

@@ -1,14 +1,18 @@
 // The gate can say no, and says it for the right reason: each exit code, through the real command.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadScenario } from '../../src/scenario/load.js';
+import { provisionedNetwork } from '../../src/scenario/scenario.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import type { Comparison } from '../../src/schema/generated/verdict.js';
 import { compileSchema } from '../../src/schema/validator.js';
-import { NOISY, type Sides, sides } from '../compare/fixture-sides.js';
+import { calibrationFor, NOISY, type Sides, sides } from '../compare/fixture-sides.js';
 import { type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
+
+/** A policy in which nothing but the miss rate gates. */
+const MISSES_ALONE = 'levels: {throughput: warn, p50_us: warn, p99_us: warn, error_rate: warn}\n';
 
 const validate = compileSchema('verdict', { fillDefaults: false });
 
@@ -113,6 +117,85 @@ test('gate ends with 12 for two single runs, and prints the ab command that can 
     );
     const again = loadScenario('demo_net', { overrides: sets });
     assert.equal({ ...again }, both.candidate.scenario);
+  }));
+
+/** The advice that `gate` prints about `a` and `b`: the command, and all of stderr. */
+async function adviceOf(workspace: Workspace, ...args: string[]): Promise<[string, string]> {
+  const [{ code, err }] = await gate(workspace, ...args);
+  assert.is(code, 12);
+  return [/^ {2}(peerbench ab .*)$/m.exec(err)?.[1] ?? '', err];
+}
+
+test('the ab command is judged as the gate was, and has values that look like options in one word', () =>
+  withWorkspace(async (workspace) => {
+    await putBoth(workspace, sides({ pairs: 1 }));
+    await workspace.write('-policy.yaml', 'min_runs: 12\n');
+    await workspace.write('noise.json', JSON.stringify(calibrationFor()));
+    const named = ['--policy=-policy.yaml', '--calibration', 'noise.json'];
+    const [command] = await adviceOf(workspace, ...named);
+    assert.match(command, / --pairs 12 --policy=-policy\.yaml --calibration noise\.json$/);
+  }));
+
+test('the ab command names no scenario that is not there, but says that its file is wanted', () =>
+  withWorkspace(async (workspace) => {
+    const both = sides({ pairs: 1, name: 'own_cache' });
+    both.base.scenario.driver = 'meta';
+    both.candidate.scenario.driver = 'memjs';
+    await putBoth(workspace, both);
+    const [command, err] = await adviceOf(workspace, '--vary', 'driver');
+    const file = "'<file of scenario own_cache>'";
+    assert.match(
+      command,
+      `peerbench ab --a ${file} --b ${file} --b-set 'driver="memjs"' --pairs 10`,
+    );
+    assert.match(err, `\nNo scenario own_cache is found here: name its file for ${file}.\n`);
+    const elsewhere = await workspace.scenario('own_cache', {
+      ...loadScenario('demo_net'),
+      name: 'own_cache',
+    });
+    await workspace.write(
+      `scenarios/${elsewhere}`,
+      readFileSync(workspace.path(elsewhere), 'utf8'),
+    );
+    const [found, more] = await adviceOf(workspace, '--vary', 'driver');
+    assert.match(found, /^peerbench ab --a own_cache /);
+    assert.not.match(more, 'No scenario');
+  }));
+
+test('a program that a report names is not in the command to be copied, but beside it', () =>
+  withWorkspace(async (workspace) => {
+    const both = sides({ pairs: 1 });
+    const { memcached, ...network } = provisionedNetwork(loadScenario('demo_net'));
+    both.base.scenario = { ...loadScenario('demo_net') };
+    both.candidate.scenario = {
+      ...both.base.scenario,
+      network: { ...network, memcached: { ...memcached, path: '/tmp/evil; x', threads: 2 } },
+      ' network.memcached.path': '/tmp/worse',
+    };
+    await putBoth(workspace, both);
+    const vary = ['network.memcached', String.raw` network\.memcached\.path`].map(
+      (path) => `--vary=${path}`,
+    );
+    const [command, err] = await adviceOf(workspace, ...vary);
+    assert.is(
+      command,
+      'peerbench ab --a demo_net --b demo_net --b-set network.memcached.threads=2 --pairs 10',
+    );
+    assert.match(
+      err,
+      `\nLeft out, as it says what is run; add it if you trust the report: --b-set 'network.memcached.path="/tmp/evil; x"'\n`,
+    );
+    assert.is(err.match(/^Left out/gm)?.length, 2);
+  }));
+
+test('where a session of pairs would have no value either, none is advised', () =>
+  withWorkspace(async (workspace) => {
+    const both = sides();
+    for (const { stages } of both.candidate.runs) stages[0]!.measure.hit_rate = null;
+    await workspace.write('misses.yaml', MISSES_ALONE);
+    await putBoth(workspace, both);
+    const [command, err] = await adviceOf(workspace, '--policy', 'misses.yaml');
+    assert.equal([command, err.includes('This can')], ['', false]);
   }));
 
 test('gate ends with 12 for runs of two sessions, however many', () =>

@@ -9,7 +9,7 @@ const TINY = {
   workload: { value_bytes: 100 },
   stages: [{ workers: 2, requests: 200 }],
 };
-const VERBS = ['run', 'ab', 'list', 'validate', 'report'];
+const VERBS = ['run', 'ab', 'ring', 'list', 'validate', 'report'];
 
 /** One line for people: no stack trace, nothing on stdout. */
 function assertOneMessage({ out, err }: Finished, pattern: RegExp): void {

@@ -1,19 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { command } from '../../src/commands/list.js';
-import type { Io } from '../../src/commands/command.js';
 import { shippedScenarios } from '../../src/scenario/load.js';
+import { silentIo } from './silent-io.js';
 
 async function list(options: { quiet?: boolean; json?: boolean } = {}) {
   let out = '';
-  const io: Io = {
-    out: (text) => (out += text),
-    err: () => assert.unreachable('nothing goes to stderr'),
-    interactive: false,
-    colour: false,
-    columns: 80,
-    signal: new AbortController().signal,
-  };
+  const io = silentIo((text) => (out += text));
   const code = await command.run([], { quiet: false, json: false, ...options }, io);
   return { code, out };
 }

@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareReports } from '../../src/compare/compare.js';
-import { minimumRuns, mostGatingTests } from '../../src/compare/minimum-runs.js';
+import { minimumRuns, mostGatingTests, usualPairs } from '../../src/compare/minimum-runs.js';
 import { defaultPolicy, type Policy } from '../../src/compare/policy.js';
+import { loadScenario } from '../../src/scenario/load.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import type { Comparison, Row } from '../../src/schema/generated/verdict.js';
 import {
@@ -157,7 +158,37 @@ test('the fewest runs are those at which the exact tests reach their level', () 
   assert.is(minimumRuns('paired', { ...POLICY, alpha: 0.05 }, 1), 6);
   assert.is(minimumRuns('same_session', POLICY, 1), 6);
   assert.is(minimumRuns('same_session', { ...POLICY, min_runs: 15 }, 1), 15);
-  assert.is(mostGatingTests(POLICY, 4), 20);
+});
+
+test('seven pairs can never say regressed by default, and eight can', () => {
+  const slower = (pairs: number): Comparison =>
+    compare(abSession(runsLike({}, pairs), runsLike({ p50Us: 2000 }, pairs)));
+  assert.equal(
+    [6, 7, 8].map((count) => slower(count).verdict),
+    ['inconclusive', 'inconclusive', 'regressed'],
+  );
+});
+
+test('what can gate is counted before a run: no throughput of an open loop, no percentile of too few', () => {
+  const timed = { workers: 4 };
+  assert.is(mostGatingTests(POLICY, [timed, timed, timed, timed]), 20);
+  assert.is(mostGatingTests(POLICY, [{ workers: 4, rate_per_s: { from: 1, to: 2 } }]), 4);
+  assert.is(mostGatingTests(POLICY, [{ workers: 4, requests: null, rate_per_s: null }]), 5);
+  // p99 needs 10,000 operations, the median 200.
+  const counts = [2500, 2499, 50, 49].map((requests) =>
+    mostGatingTests(POLICY, [{ workers: 4, requests }]),
+  );
+  assert.equal(counts, [5, 4, 4, 3]);
+  const levels = { ...POLICY.levels, max_us: 'error' } as const;
+  assert.is(mostGatingTests({ levels, min_exceedances: 100 }, [timed]), 5);
+});
+
+test('the usual pairs are ten, or as many as the stages of a scenario take', () => {
+  const { stages } = loadScenario('ramp_test');
+  assert.is(mostGatingTests(POLICY, stages), 30);
+  assert.is(usualPairs(POLICY, stages), 11);
+  assert.is(usualPairs(POLICY, loadScenario('load_test').stages), 10);
+  assert.is(usualPairs({ ...POLICY, min_runs: 15 }, stages), 15);
 });
 
 test.run();

@@ -20,7 +20,7 @@ function ceilingsOf(fields: object, signal = new AbortController().signal) {
   const scenario = parseScenario(text, 'ceiling.yaml');
   const { peers, replication, transport } = provisionedNetwork(scenario);
   const names = Array.from({ length: peers }, (_, peer) => `p${peer}`);
-  const ring = makeRing('md5', names, 100);
+  const ring = makeRing('md5', names, { vnodes: 100 });
   const values = makeValueBlock(1, LONGEST_VALUE);
   return measureCeilings({ scenario, ring, replication, transport, values, signal });
 }

@@ -31,6 +31,16 @@ test('the line tells of sizes, reads, and of keys that are not all alike', () =>
   }
 });
 
+test('the line tells of a placement that is not the usual one', () => {
+  const parts = (network: object) => {
+    const report = fixtureReport();
+    return parametersOf({ ...report, scenario: { ...report.scenario, network } }).split(' · ');
+  };
+  assert.ok(parts({ peers: 3, placement: 'jump' }).includes('jump'));
+  assert.not(parts({ peers: 3, placement: 'md5' }).includes('md5'));
+  assert.equal(parts({ peers: 3, placement: 'md5' }), parts({ peers: 3 }));
+});
+
 test('peers that run already are counted, a network that persists is named', () => {
   const peers = (network: object): string => {
     const report = fixtureReport();

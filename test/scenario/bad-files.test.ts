@@ -27,7 +27,7 @@ const BAD: readonly (readonly [file: string, place: string, message: string])[] 
   ['enum_case', '3:14', 'network.transport must be one of tcp, unix'],
   ['enum_distribution', '2:53', 'workload.keys.distribution must be one of uniform, zipf, hotspot, latest, sequential'],
   ['enum_driver', '2:9', 'driver must be one of meta, memjs'],
-  ['enum_placement', '3:14', 'network.placement must be md5'],
+  ['enum_placement', '3:14', 'network.placement must be one of md5, ketama, rendezvous, jump, modulo'],
   ['enum_sizes', '3:32', 'workload.value_bytes.distribution must be etc'],
   ['item_limit_above_memory', '7:9', 'network.memcached.options.1 must be at most half of network.memory_mb'],
   ['key_constructor', '3:3', 'workload.constructor is not a known field'],

@@ -72,6 +72,16 @@ function workload(text: string) {
   return scenario.workload;
 }
 
+test('any placement may stand beside vnodes, and a resolved scenario is a valid one', () => {
+  for (const placement of ['md5', 'ketama', 'rendezvous', 'jump', 'modulo']) {
+    const network = `network: { placement: ${placement}, vnodes: 50 }`;
+    const scenario = small(network, 'stages: [{ requests: 10 }]');
+    assert.is(scenario.network.placement, placement);
+    assert.is(scenario.network.vnodes, 50);
+    assert.equal(parseScenario(JSON.stringify(scenario), 'small.yaml'), scenario);
+  }
+});
+
 test('a distribution of keys has its own parameters, with their defaults, and no others', () => {
   for (const [text, keys] of [
     ['distribution: uniform', { distribution: 'uniform' }],

@@ -38,7 +38,7 @@ async function measureStage(index: number): Promise<StageSpeed> {
   const { workload, seed } = scenario;
   const network = provisionedNetwork(scenario);
   const names = Array.from({ length: network.peers }, (_, i) => `read_heavy_p${i}`);
-  const ring = makeRing(network.placement, names, network.vnodes);
+  const ring = makeRing(network.placement, names, { vnodes: network.vnodes });
   const valueBytes = workload.value_bytes as number; // this scenario has one size
   const values = makeValueBlock(seed, valueBytes);
   const daemons = await provision({

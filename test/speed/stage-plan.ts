@@ -35,6 +35,6 @@ export function planOn(
     ],
   });
   const { placement, vnodes, replication } = provisionedNetwork(scenario);
-  const network = { ring: makeRing(placement, names, vnodes), addresses, replication };
+  const network = { ring: makeRing(placement, names, { vnodes }), addresses, replication };
   return planStage(scenario, 0, network, makeValueBlock(scenario.seed, valueBytes));
 }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { makeRing } from '../../src/ring/placement.js';
 import { buildKeyTable, copyKey, keyText, peerOf } from '../../src/workload/key-table.js';
 
-const RING = makeRing('md5', ['a', 'b', 'c', 'd'], 100);
+const RING = makeRing('md5', ['a', 'b', 'c', 'd'], { vnodes: 100 });
 
 test('a table gives back every key and its peers in ring order', () => {
   const names = Array.from({ length: 1000 }, (_, i) => `${i % 7}:${i ** 3}`);

@@ -56,7 +56,7 @@ test("what is asked for most of late has no popularity of its own, and no peer's
 });
 
 function tableOf(parameters: WorkloadParameters, replication: number): KeyTable {
-  return buildKeyTable(stageKeys(parameters), makeRing('md5', PEERS, 100), replication);
+  return buildKeyTable(stageKeys(parameters), makeRing('md5', PEERS, { vnodes: 100 }), replication);
 }
 
 /** Requests per peer of the operations themselves, if every key is present. */

@@ -1,7 +1,8 @@
 // The comparison itself, as verdict.schema.json describes it.
+import { printableJson } from '../../printable.js';
 import type { Comparison } from '../../schema/generated/verdict.js';
 
-/** The text of `verdict.json`. */
+/** What `verdict.json` holds, as text that a terminal may show. */
 export function toJson(comparison: Comparison): string {
-  return `${JSON.stringify(comparison, null, 2)}\n`;
+  return `${printableJson(comparison, 2)}\n`;
 }

@@ -1,5 +1,7 @@
-// JUnit's XML, which most CI systems show: one test case per metric of a stage. A case fails only
-// where the gate does; what nobody can tell is skipped, with the reason.
+// JUnit's XML, which most CI systems show: one test case for the verdict, then one per metric of a
+// stage. The first fails exactly where the gate does, whatever the reason, so that a system that sees
+// no exit code cannot miss it. Of the others only what regressed fails; what nobody can tell is
+// skipped.
 import { printable } from '../../printable.js';
 import { type Insert, markup, type Markup, NOTHING } from '../../report/markup.js';
 import type { Comparison, Row } from '../../schema/generated/verdict.js';
@@ -9,17 +11,15 @@ import { changeText, confidenceText, detectableText, formatValue } from './row-t
 export function toJunit(comparison: Comparison): string {
   const scenario = printable(comparison.base.scenario) || 'unnamed';
   const { rows } = comparison;
-  const cases =
-    rows.length === 0
-      ? [overallCase(scenario, comparison)]
-      : rows.map((row) => rowCase(scenario, row, confidenceText(comparison)));
-  const counts =
-    rows.length === 0
-      ? { failures: 0, skipped: 1 }
-      : { failures: rows.filter(fails).length, skipped: rows.filter(isSkipped).length };
+  const cases = [
+    verdictCase(scenario, comparison),
+    ...rows.map((row) => rowCase(scenario, row, confidenceText(comparison))),
+  ];
+  const failures = rows.filter(fails).length + (comparison.exit_code === 0 ? 0 : 1);
+  const skipped = rows.filter(isSkipped).length;
   const suite = markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-<testsuite name="${`peerbench ${scenario}`}" tests="${cases.length}" failures="${counts.failures}" errors="0" skipped="${counts.skipped}" timestamp="${comparison.candidate.started_at.slice(0, 19)}">
+<testsuite name="${`peerbench ${scenario}`}" tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" timestamp="${comparison.candidate.started_at.slice(0, 19)}">
 ${cases}</testsuite>
 </testsuites>
 `;
@@ -35,10 +35,21 @@ function isSkipped({ verdict, gates }: Row): boolean {
   return verdict === 'inconclusive' || (verdict === 'regressed' && !gates);
 }
 
-/** Nothing was judged: one case that says why. */
-function overallCase(scenario: string, { verdict, reason }: Comparison): Markup {
-  const message = `${verdict}: ${printable(reason.message)}`;
-  return caseMarkup(scenario, 'comparison', markup`<skipped message="${message}"/>`);
+/** The verdict on all of it: what `gate` would end with. */
+function verdictCase(
+  scenario: string,
+  { verdict, reason, exit_code: exitCode }: Comparison,
+): Markup {
+  const message = `${verdict}, exit code ${exitCode}: ${printable(reason.message)}`;
+  const outcome =
+    exitCode === 0
+      ? NOTHING
+      : markup`<failure type="${reason.code}" message="${message}">${message}</failure>`;
+  return caseMarkup(scenario, 'verdict', [
+    outcome,
+    markup`<system-out>${message}
+</system-out>`,
+  ]);
 }
 
 function rowCase(scenario: string, row: Row, confidence: string): Markup {

@@ -9,9 +9,14 @@ import { toAnnotations } from './github.js';
 import { toJson } from './json.js';
 import { toJunit } from './junit.js';
 import { toMarkdown } from './markdown.js';
+import type { JudgedBy } from './repeat.js';
 import { toText } from './text.js';
+import { withoutCommands } from './without-commands.js';
 
-type Render = (comparison: Comparison, options: TextOptions) => string;
+/** How wide text may be, whether it has colours, and by which files was judged. */
+export type RenderOptions = TextOptions & JudgedBy;
+
+type Render = (comparison: Comparison, options: RenderOptions) => string;
 
 const FORMATS = {
   text: toText,
@@ -39,8 +44,9 @@ export function formatNamed(name: string): Format {
   throw new BenchError('ERR_USAGE', `there is no format '${printable(name)}': ${hint}`);
 }
 
-/** The comparison in a format; `options` say how wide text may be and whether it has colours. */
-export function render(comparison: Comparison, format: Format, options: TextOptions): string {
+/** The comparison in a format. Only `github` gives commands to the runner that reads it. */
+export function render(comparison: Comparison, format: Format, options: RenderOptions): string {
   const write: Render = FORMATS[format];
-  return write(comparison, options);
+  const text = write(comparison, options);
+  return format === 'github' ? text : withoutCommands(text);
 }

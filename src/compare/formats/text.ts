@@ -18,6 +18,7 @@ import {
   metricLabel,
   verdictText,
 } from './row-text.js';
+import { withoutCommands } from './without-commands.js';
 
 type Paint = (style: Style, text: string) => string;
 type Style = 'bold' | 'dim' | (typeof COLOURS)[keyof typeof COLOURS];
@@ -39,9 +40,8 @@ const MOST_DIFFERENCES = 20;
 export function verdictLine(comparison: Comparison, options: TextOptions): string {
   const { verdict, reason } = comparison;
   const line = `${verdictText(verdict)}: ${printable(reason.message)}`;
-  return wrap(line, Math.max(NARROWEST, options.columns), '  ')
-    .map((each) => `${painter(options)(COLOURS[verdict], each)}\n`)
-    .join('');
+  const lines = wrap(line, Math.max(NARROWEST, options.columns), '  ').map(withoutCommands);
+  return lines.map((each) => `${painter(options)(COLOURS[verdict], each)}\n`).join('');
 }
 
 /** The comparison as text. Lines are no wider than `columns` where that is at least 80. */

@@ -7,7 +7,7 @@ import { nameMarkup, pairsTable } from '../../report/html-tables.js';
 import { type Markup, markup, NOTHING } from '../../report/markup.js';
 import type { Comparison, Side } from '../../schema/generated/verdict.js';
 import { qualityLines, undecidedLines } from '../formats/quality.js';
-import { repeatCommand } from '../formats/repeat.js';
+import { type JudgedBy, repeatCommand } from '../formats/repeat.js';
 import { byStage, designText, verdictText } from '../formats/row-text.js';
 import { methodText } from './method.js';
 import { differencesTable, rowsTable } from './tables.js';
@@ -101,25 +101,29 @@ function sidePairs(name: string, side: Side): (readonly [string, string])[] {
   ];
 }
 
-function methodBody(comparison: Comparison): Markup {
+function methodBody(comparison: Comparison, judgedBy: JudgedBy): Markup {
   const { base, candidate, policy } = comparison;
   const pairs = [...sidePairs('baseline', base), ...sidePairs('candidate', candidate)];
   return markup`<p>${methodText(comparison)}</p>
 ${pairsTable('Sides', pairs)}
-<div class="scroll"><pre>${repeatCommand(comparison)}</pre></div>
+<div class="scroll"><pre>${repeatCommand(comparison, judgedBy)}</pre></div>
 <details><summary>Policy</summary>
 <div class="scroll" role="region" tabindex="0" aria-label="Policy"><pre>${JSON.stringify(policy, null, 2)}</pre></div></details>`;
 }
 
 /** The page of a comparison as HTML text; without drawings where there was nothing to draw. */
-export function renderComparison(comparison: Comparison, drawings: Drawings | undefined): string {
+export function renderComparison(
+  comparison: Comparison,
+  drawings: Drawings | undefined,
+  judgedBy: JudgedBy = {},
+): string {
   const { base, tool } = comparison;
   return renderPage({
     title: `${verdictText(comparison.verdict)}: ${printable(base.scenario)} · peerbench comparison`,
     header: header(comparison),
     main: markup`${differencesSection(comparison)}${section('Results', resultsBody(comparison))}${
       drawings ? chartsSections(drawings) : NOTHING
-    }${section('How it was made, and how to repeat it', methodBody(comparison))}`,
+    }${section('How it was made, and how to repeat it', methodBody(comparison, judgedBy))}`,
     footer: markup`Written by peerbench ${tool.version}.`,
   });
 }

@@ -7,6 +7,7 @@ import type { ChartDocument } from '../../report/charts/chart.js';
 import type { Report } from '../../schema/generated/report.js';
 import type { Comparison } from '../../schema/generated/verdict.js';
 import { chartsOf } from '../charts/all.js';
+import type { JudgedBy } from '../formats/repeat.js';
 import { type Drawing, type Drawings, renderComparison } from './html.js';
 
 async function draw(chart: ChartDocument): Promise<Drawing> {
@@ -32,12 +33,14 @@ export async function comparisonPage(
   comparison: Comparison,
   base: Report,
   candidate: Report,
+  judgedBy: JudgedBy = {},
 ): Promise<string> {
   // What is not comparable is not drawn side by side either.
   const isEmpty = comparison.rows.length === 0;
   return renderComparison(
     comparison,
     isEmpty ? undefined : await drawAll(comparison, base, candidate),
+    judgedBy,
   );
 }
 
@@ -51,8 +54,9 @@ export async function writeComparisonPage(
   comparison: Comparison,
   base: Report,
   candidate: Report,
+  judgedBy: JudgedBy = {},
 ): Promise<void> {
-  const text = await comparisonPage(comparison, base, candidate);
+  const text = await comparisonPage(comparison, base, candidate, judgedBy);
   try {
     await makeFolders(dirname(file));
     await replaceFile(file, text, false);

@@ -123,13 +123,13 @@ export interface NetworkFile {
    */
   replication?: number;
   /**
-   * Points of each peer on the ring.
+   * Points of each peer on the ring of placement md5; the other placements ignore it.
    */
   vnodes?: number;
   /**
-   * How keys are placed on peers. md5: a consistent-hash ring over the first 32 bits of MD5.
+   * How keys are placed on peers. md5: a consistent-hash ring over the first 32 bits of MD5. ketama: the ring of libmemcached, 160 points per peer. rendezvous: the peer with the highest hash, as pymemcache has it. jump: jump consistent hash. modulo: the hash modulo the number of peers, a bad example.
    */
-  placement?: 'md5';
+  placement?: 'md5' | 'ketama' | 'rendezvous' | 'jump' | 'modulo';
   /**
    * How operations reach the peers that are started: TCP over the loopback interface, or unix sockets.
    */

@@ -1,5 +1,6 @@
 // A comparison with hostile text wherever text can come from outside: names of scenario and stages,
 // labels, values that differ, warnings.
+import * as assert from 'uvu/assert';
 import type { Comparison } from '../../../src/schema/generated/verdict.js';
 import { compared, NOISY, type Sides, sides, STEADY } from '../fixture-sides.js';
 
@@ -37,7 +38,10 @@ export function hostileSides(): Sides {
 export function hostileComparison(): Comparison {
   const both = hostileSides();
   both.base.scenario[HOSTILE] = HOSTILE;
-  const found = compared(both, undefined, [HOSTILE, 'other']);
+  // Dots in a key are escaped in its path.
+  const path = HOSTILE.replace(/[\\.]/g, '\\$&');
+  const found = compared(both, undefined, [path, 'other']);
+  assert.ok(found.rows.length > 0, found.reason.message);
   found.base.label = found.candidate.label = HOSTILE;
   found.warnings.push({ code: 'x', message: HOSTILE, stage: HOSTILE });
   return found;

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { toJson } from '../../../src/compare/formats/json.js';
 import { compileSchema } from '../../../src/schema/validator.js';
 import { compared, NOISY, sides } from '../fixture-sides.js';
-import { hostileComparison, hostileRefusal } from './hostile.js';
+import { hostileComparison, hostileRefusal, unsafe } from './hostile.js';
 
 const validate = compileSchema('verdict', { fillDefaults: false });
 
@@ -22,6 +22,12 @@ for (const [kind, make] of Object.entries({
     assert.equal(read, comparison);
   });
 }
+
+test('no terminal is steered by the JSON, which reads as the same', () => {
+  for (const comparison of [hostileComparison(), hostileRefusal()]) {
+    assert.equal(unsafe(toJson(comparison)), []);
+  }
+});
 
 test('the schema refuses what is no comparison', () => {
   const comparison = { ...compared(sides()), verdict: 'fine' };

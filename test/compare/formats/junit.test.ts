@@ -23,7 +23,8 @@ const childNames = ({ children }: Element): string[] => children.map(({ name }) 
 test('a metric that gates and regressed fails; one that nobody can tell is skipped', () => {
   const both = sides({ slower: 1.15, stages: [...STEADY, { ...NOISY[0]!, name: 'noisy' }] });
   const comparison = compared(both);
-  const cases = casesOf(comparison);
+  const [overall, ...cases] = casesOf(comparison);
+  assert.equal([overall!.attributes.classname, overall!.attributes.name], ['demo_net', 'verdict']);
   assert.is(cases.length, comparison.rows.length);
   for (const [i, { verdict, gates, metric, stage, reason }] of comparison.rows.entries()) {
     const found = cases[i]!;
@@ -48,12 +49,30 @@ test('a metric that gates and regressed fails; one that nobody can tell is skipp
   );
 });
 
-test('a comparison that was refused is one case, skipped with the reason', () => {
+test('the first case fails exactly where the gate does', () => {
+  const noisy = sides({ stages: NOISY });
+  for (const [comparison, exitCode] of [
+    [compared(sides()), 0],
+    [compared(noisy), 0],
+    [compared(noisy, 'on_inconclusive: fail\n'), 11],
+    [compared(sides({ slower: 1.3 })), 10],
+    [compared(sides({ apart: true })), 12],
+    [compared(sides({ pairs: 1 })), 12],
+  ] as const) {
+    assert.is(comparison.exit_code, exitCode);
+    const [overall] = casesOf(comparison);
+    assert.equal(childNames(overall!), exitCode === 0 ? ['system-out'] : ['failure', 'system-out']);
+    const text = `${comparison.verdict}, exit code ${exitCode}: ${comparison.reason.message}\n`;
+    assert.is(overall!.children.at(-1)!.text, text);
+  }
+});
+
+test('a comparison that was refused is one case, failed with the reason', () => {
   const both = sides();
   both.candidate.scenario.driver = 'memjs';
   const [only, ...others] = casesOf(compared(both));
   assert.equal(others, []);
-  assert.equal(childNames(only!), ['skipped']);
+  assert.equal(childNames(only!), ['failure', 'system-out']);
   assert.match(only!.children[0]!.attributes.message!, 'the sides differ in driver');
 });
 
@@ -69,7 +88,7 @@ test('hostile text is text in well-formed XML', () => {
       );
     }
   }
-  const [first] = casesOf(hostileComparison());
+  const [, first] = casesOf(hostileComparison());
   assert.match(first?.attributes.classname ?? '', `"><svg onload=1></script> ]]>&amp;'`);
 });
 

@@ -75,8 +75,39 @@ test('however many stages there are, it fits a comment', () => {
     comparison.rows.map((row) => ({ ...row, stage: `${name}_${index}`, stage_index: index })),
   ).flat();
   const text = toMarkdown({ ...comparison, rows });
-  assert.ok(text.length < 65_536, String(text.length));
+  assert.ok(text.length <= 60_000, String(text.length));
   assert.match(text, / more rows\.$/m);
+});
+
+test('however long every text is, it fits a comment and says that it is not all', () => {
+  const long = (prefix: string) => `${prefix}${'*'.repeat(3000)}`;
+  const comparison = compared(sides({ pairs: 6 }));
+  comparison.base.label = long('base');
+  comparison.rows = Array.from({ length: 100 }, (_, index) =>
+    comparison.rows.map((row) => ({ ...row, stage: long(`${index}`), stage_index: index })),
+  ).flat();
+  comparison.differences = Array.from({ length: 100 }, (_, index) => ({
+    ...{ path: long(`path${index}`), base: long('a'), candidate: long('b'), varied: true },
+  }));
+  comparison.warnings = Array.from({ length: 100 }, () => ({ code: 'x', message: long('w') }));
+  const text = toMarkdown(comparison);
+  assert.ok(text.length <= 60_000, String(text.length));
+  assert.match(
+    text,
+    /\nShortened to fit a comment: .* have every row, difference and warning\.\n$/,
+  );
+  assert.match(text, 'The command is too long to be shown.');
+  assert.not.match(toMarkdown(compared(sides())), 'Shortened');
+});
+
+test('issues, commits and users that are not ours are not linked', () => {
+  const sha = '0123456789abcdef0123456789abcdef01234567';
+  const comparison = compared(sides({ name: `#12 GH-34 gh-5 x/y#6 @user ${sha}` }));
+  const html = marked.parser(marked.lexer(toMarkdown(comparison)));
+  // What GitHub looks for in the text of a page, behind the Markdown.
+  assert.not.match(html.replace(/<pre>[^]*?<\/pre>/g, ''), /#\d|\bgh-\d|@\w|[0-9a-f]{7}/i);
+  const shown = html.replaceAll('\u2060', '');
+  assert.match(shown, `: #12 GH-34 gh-5 x/y#6 @user ${sha}</h3>`);
 });
 
 test.run();

@@ -42,6 +42,15 @@ function parseLine(line: string): WorkflowCommand {
   };
 }
 
+/**
+ * The lines of an output in which a runner looks for a command, whether it knows its name or not: those
+ * that begin with `::`, and those that hold `##[` (TryParse, the older form).
+ */
+export function runnerCommands(output: string): string[] {
+  const lines = output.split(/\r?\n|\r/);
+  return lines.filter((line) => line.trimStart().startsWith('::') || line.includes('##['));
+}
+
 /** The commands of an output that holds nothing else. */
 export function parseCommands(output: string): WorkflowCommand[] {
   if (!output.endsWith('\n')) throw new Error('the last line has no end');

@@ -46,7 +46,7 @@ test('the page tells verdict, differences, results, warnings and how to repeat i
     'memjs',
     'meant to differ',
     'nothing was to vary',
-    'peerbench compare out/a out/b --vary driver',
+    'peerbench compare --vary driver out/a out/b',
     'signed-rank',
     'Latency ratio by percentile',
   ]) {

@@ -1,11 +1,12 @@
 // Reads a small file that may come from anywhere and holds it against its schema: a policy, a
-// calibration. JSON is YAML, so both are read as such, and each problem is told with its place.
+// calibration, the state of a network. JSON is YAML, so all are read as such, and each problem is told
+// with its place.
 import { BenchError, type ErrorCode, messageOf } from '../errors.js';
 import { masked } from '../printable.js';
-import { boundedFile } from '../scenario/bounded-file.js';
-import { fieldProblem, formatProblems, inOrder, type Problem } from '../scenario/problem.js';
-import { decodeText } from '../scenario/text-limits.js';
-import { readYaml } from '../scenario/yaml.js';
+import { boundedFile } from './bounded-file.js';
+import { fieldProblem, formatProblems, inOrder, type Problem } from './problem.js';
+import { decodeText } from './text-limits.js';
+import { readYaml } from './yaml.js';
 import type { Validator } from '../schema/validator.js';
 
 /** A kind of file. */
@@ -23,6 +24,13 @@ export interface FileKind {
  *   the file and lists every problem with line and column
  */
 export function loadChecked(file: string, kind: FileKind): unknown {
+  const data = loadIfPresent(file, kind);
+  if (data === undefined) throw new BenchError(kind.code, `no such file: ${masked(file, 1000)}`);
+  return data;
+}
+
+/** As `loadChecked`, but undefined when there is no such file. */
+export function loadIfPresent(file: string, kind: FileKind): unknown {
   let bytes: Uint8Array | undefined;
   try {
     bytes = boundedFile(file);
@@ -30,7 +38,7 @@ export function loadChecked(file: string, kind: FileKind): unknown {
     const reason = masked(messageOf(error), 200);
     throw new BenchError(kind.code, `cannot read ${masked(file, 1000)}: ${reason}`);
   }
-  if (!bytes) throw new BenchError(kind.code, `no such file: ${masked(file, 1000)}`);
+  if (!bytes) return undefined;
   const { text, problem } = decodeText(bytes);
   if (problem) throw invalid(file, text, [problem], kind);
   return parseChecked(text, file, kind);

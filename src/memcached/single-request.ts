@@ -1,0 +1,96 @@
+// One get or set over a connection of its own, for people and small tools; load goes through a
+// driver. Bytes are written and read by the same code as there.
+import { connect } from 'node:net';
+import { BenchError, messageOf } from '../errors.js';
+import type { KeyTable } from '../workload/key-table.js';
+import { formatAddress, type Address } from './address.js';
+import { DONE, NOTHING, type Reply, ReplyParser, SERVER_FAULT, VALUE } from './reply-parser.js';
+import { REQUEST_OVERHEAD, RequestBuffer } from './request-buffer.js';
+
+/** Time for the answer, connecting included, in ms. */
+const DEFAULT_TIMEOUT_MS = 5000;
+
+/** Longest value in bytes: memcached's own limit for an item, less what the item needs itself. */
+export const LONGEST_VALUE = 1024 * 1024;
+
+interface Answer {
+  readonly reply: Reply;
+  readonly value: Uint8Array;
+}
+
+/**
+ * The value that the peer has of the first key of `keys`; undefined when it has none.
+ * @throws {BenchError} ERR_PEER_LOST when it cannot be reached, does not answer in time, or answers
+ *   something else
+ */
+export async function getOnce(
+  address: Address,
+  keys: KeyTable,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<Uint8Array | undefined> {
+  const request = new RequestBuffer(REQUEST_OVERHEAD);
+  request.appendGet(keys, 0);
+  const { reply, value } = await exchange(address, request, timeoutMs);
+  if (reply === VALUE) return value;
+  if (reply === NOTHING) return undefined;
+  throw lost(address, 'it answers with an error');
+}
+
+/**
+ * Stores `value` under the first key of `keys`, without expiry.
+ * @throws {BenchError} ERR_PEER_LOST as `getOnce`, or when the peer does not store it
+ */
+export async function setOnce(
+  address: Address,
+  keys: KeyTable,
+  value: Uint8Array,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<void> {
+  const request = new RequestBuffer(REQUEST_OVERHEAD + value.length);
+  request.appendSet(keys, 0, value, 0, value.length, 0);
+  const { reply } = await exchange(address, request, timeoutMs);
+  if (reply === DONE) return;
+  const full = reply === SERVER_FAULT;
+  throw lost(address, full ? 'the value is too large for it, or its memory is full' : 'not stored');
+}
+
+function lost(address: Address, reason: string): BenchError {
+  return new BenchError('ERR_PEER_LOST', `peer ${formatAddress(address)}: ${reason}`);
+}
+
+/** Sends the request and reads the one reply to it. */
+function exchange(address: Address, request: RequestBuffer, timeoutMs: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Uint8Array[] = [];
+    const socket = connect({ ...address });
+    const fail = (reason: string): void => {
+      end();
+      reject(lost(address, reason));
+    };
+    const timer = setTimeout(() => fail(`no answer within ${timeoutMs} ms`), timeoutMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      socket.destroy();
+    };
+    const onReply = (reply: Reply): boolean => {
+      end();
+      resolve({ reply, value: Buffer.concat(pieces) });
+      return false;
+    };
+    const parser = new ReplyParser(onReply, {
+      begin: (bytes) => {
+        if (bytes > LONGEST_VALUE) fail(`a value of ${bytes} bytes, more than it can hold`);
+      },
+      // The chunk belongs to the socket.
+      piece: (chunk, from, to) => void pieces.push(chunk.slice(from, to)),
+    });
+    socket.on('data', (chunk: Buffer) => {
+      if (!parser.feed(new Uint8Array(chunk), chunk.length)) fail('it does not speak the protocol');
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      fail(messageOf(error) || (error.code ?? 'unknown error')),
+    );
+    socket.on('close', () => fail('it closed the connection'));
+    socket.write(request.bytes.subarray(0, request.length));
+  });
+}

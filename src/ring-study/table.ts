@@ -1,0 +1,70 @@
+// A study of rings for a terminal: one line per ring, then what the columns are.
+import { fit, pad, widthsOf, wrap } from '../report/terminal.js';
+import type { Movement, RingResult, RingStudy } from '../schema/generated/ring.js';
+import { formatPercent, NO_VALUE } from '../units.js';
+import { networkLabel } from './label.js';
+
+const HEADER = [
+  ...['placement', 'vnodes', 'max', '5-95 %', 'worst', 'CV'],
+  ...['joins', 'last out', 'first out'],
+];
+
+function movedText(movement: Movement | null): string {
+  return formatPercent(movement?.moved ?? null);
+}
+
+function cellsOf(ring: RingResult): string[] {
+  const { placement, vnodes, max_over_mean: max, cv } = ring;
+  return [
+    placement,
+    vnodes === null ? NO_VALUE : String(vnodes),
+    max.mean.toFixed(2),
+    `${max.p5.toFixed(2)}-${max.p95.toFixed(2)}`,
+    max.max.toFixed(2),
+    cv.mean.toFixed(3),
+    ...[ring.joins, ring.last_leaves, ring.first_leaves].map(movedText),
+  ];
+}
+
+/** The table; no line is wider than `columns`, and 80 are enough. */
+export function ringTable(study: RingStudy, columns: number): string {
+  const rows = [HEADER, ...study.rings.map(cellsOf)];
+  const widths = widthsOf(rows);
+  const lines = rows.map((row) =>
+    fit(row.map((cell, i) => pad(cell, widths[i]!, i === 0)).join('  '), columns),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** Each movement's ideal share: `joins 11.1%, leaves 12.5%`. */
+function idealText({ joins, last_leaves: last, first_leaves: first }: RingResult): string {
+  const parts = [`joins ${formatPercent(joins.ideal)}`];
+  if (last && first) {
+    const [lastText, firstText] = [last, first].map(({ ideal }) => formatPercent(ideal));
+    parts.push(
+      lastText === firstText
+        ? `leaves ${lastText}`
+        : `last out ${lastText}, first out ${firstText}`,
+    );
+  }
+  return parts.join(', ');
+}
+
+/** What the columns are, and what must be known about them. */
+export function ringNotes(study: RingStudy, columns: number): string {
+  const { rings, keys, name_sets: nameSets, peers, replication } = study;
+  const [first] = rings;
+  if (!first) return '';
+  const even = rings.filter(({ points }) => points === null).map(({ placement }) => placement);
+  const what = replication === 1 ? 'keys' : 'copies';
+  const notes = [
+    `${networkLabel(peers, replication)}.`,
+    `max, 5-95 %, worst, CV: share of the busiest peer over its ideal share, and the spread of all shares, over ${nameSets} sets of peer names.`,
+    `joins, last out, first out: ${what} that move when a peer joins, or when the last or the first of the list leaves; ${keys} keys. Ideal: ${idealText(first)}.`,
+  ];
+  if (even.length > 0) {
+    const names = [...new Set(even)].join(', ');
+    notes.push(`Even by construction, so that only chance among few keys is left: ${names}.`);
+  }
+  return `${notes.flatMap((note) => wrap(note, columns, '  ')).join('\n')}\n`;
+}

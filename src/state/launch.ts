@@ -1,0 +1,80 @@
+// Starts the daemon of a peer that persists. It has the guard that every daemon has, is written down,
+// and only then let go: whenever this process is killed, a daemon that is in no file ends with it.
+import { BenchError } from '../errors.js';
+import { checkFileLimit, type DaemonShape } from '../network/arguments.js';
+import { Daemon } from '../network/daemon.js';
+import { daemonUser, findMemcached } from '../network/executable.js';
+import { identify } from '../network/process-identity.js';
+import type { PeerFile } from '../schema/generated/peer.js';
+
+/** With what memcached needs for itself that makes `-c 1024`, memcached's own default. */
+const CLIENT_CONNECTIONS = 984;
+
+/** What to start. */
+export interface LaunchOptions {
+  readonly id: string;
+  /** Ports to try, in this order. */
+  readonly ports: readonly number[];
+  /** Item memory in MiB. */
+  readonly memoryMb: number;
+  /** The memcached program. Default `memcached`. */
+  readonly memcached?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Writes the peer down, durably. */
+  readonly write: (record: PeerFile) => Promise<void>;
+}
+
+/**
+ * Starts the daemon on the first of the ports that is free.
+ * @throws {BenchError} ERR_DAEMON_START when it does not start, or all ports are taken;
+ *   ERR_MEMCACHED_MISSING, ERR_RESOURCES, ERR_INTERRUPTED by the signal, and what `write` throws. Then
+ *   no daemon is left
+ */
+export async function launch(options: LaunchOptions): Promise<PeerFile> {
+  const executable = findMemcached(options.memcached ?? 'memcached');
+  for (const port of options.ports.slice(0, -1)) {
+    try {
+      return await launchOn(port, executable, options);
+    } catch (error) {
+      if (!isPortTaken(error)) throw error;
+    }
+  }
+  return launchOn(options.ports.at(-1)!, executable, options);
+}
+
+/** In the words of memcached, which prints the system's error; its locale is ours to set (`C`). */
+function isPortTaken(error: unknown): boolean {
+  return error instanceof BenchError && error.message.includes('Address already in use');
+}
+
+async function launchOn(
+  port: number,
+  executable: string,
+  { id, memoryMb, signal, write }: LaunchOptions,
+): Promise<PeerFile> {
+  const shape: DaemonShape = {
+    ...{ transport: 'tcp', port, memoryMb, threads: 1 },
+    ...{ connections: CLIENT_CONNECTIONS, options: [] },
+  };
+  checkFileLimit(shape);
+  const daemon = new Daemon({ name: id, executable, shape, user: daemonUser() });
+  const abort = (): void => daemon.kill();
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  try {
+    const { pid, version } = await daemon.ready();
+    const process = identify(pid);
+    if (!process) throw new BenchError('ERR_DAEMON_START', `peer ${id} ended when it had started`);
+    const record = { id, port, ...process, memory_mb: memoryMb, version };
+    await write(record);
+    await daemon.keep();
+    return record;
+  } catch (error) {
+    daemon.kill();
+    await daemon.gone;
+    if (!signal?.aborted) throw error;
+    throw new BenchError('ERR_INTERRUPTED', `interrupted: peer ${id} was not started`);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,139 @@
+// Peers that persist: memcached daemons that live on when peerbench ends, until they are stopped.
+import { BenchError } from '../errors.js';
+import { readStats } from '../memcached/stats.js';
+import { endProcess } from '../network/end-process.js';
+import type { PeerFile } from '../schema/generated/peer.js';
+import { launch } from './launch.js';
+import { checkNewName } from './names.js';
+import { PeerFiles } from './peer-files.js';
+import { addressOf, type PeerStatus, processOf, stateOf, statusOf } from './peer-status.js';
+import { portCandidates } from './ports.js';
+import { loadSettings, type Settings } from './settings.js';
+
+/** Item memory of a peer that nobody gave any, in MiB; the original's. */
+const DEFAULT_MEMORY_MB = 64;
+
+/** How to start a peer. */
+export interface PeerStartOptions {
+  /** Item memory in MiB, 2 to 1048576. Default: what it had, else 64. */
+  readonly memoryMb?: number | undefined;
+  /** The memcached program: a name in PATH or a path. Default `memcached`. */
+  readonly memcached?: string | undefined;
+  /** Ends the start: when aborted, the daemon is killed and `start` rejects. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What starting or stopping a peer came to. */
+export interface PeerChange {
+  readonly id: string;
+  /** False when nothing had to be done. */
+  readonly changed: boolean;
+  readonly port: number | null;
+  readonly pid: number | null;
+  /** Item memory in MiB. */
+  readonly memory_mb: number | null;
+}
+
+/** All peers that persist in one peer folder. */
+export class PersistentPeers {
+  readonly #files: PeerFiles;
+
+  /** @param settings where the state lies; default: as `loadSettings` finds it */
+  constructor(settings: Settings = loadSettings()) {
+    this.#files = new PeerFiles(settings.peerFolder);
+  }
+
+  /** The names of all peers, sorted. */
+  ids(): string[] {
+    return this.#files.ids();
+  }
+
+  /** Whether there is a peer of this name. */
+  has(id: string): boolean {
+    return this.#files.has(id);
+  }
+
+  /** What is recorded of a peer; undefined when nothing is. */
+  record(id: string): PeerFile | undefined {
+    return this.#files.find(id);
+  }
+
+  /**
+   * Starts a peer, a new one or one that is stopped or dead, on the port that is recorded for it; one
+   * that runs is left alone.
+   * @throws {BenchError} ERR_USAGE for a bad name or memory, ERR_MEMCACHED_MISSING, ERR_RESOURCES,
+   *   ERR_DAEMON_START also when its port is taken, ERR_INTERRUPTED by the signal
+   */
+  start(id: string, options: PeerStartOptions = {}): Promise<PeerChange> {
+    if (!this.has(id)) checkNewName('peer', id);
+    return this.#files.whileLocked(async () => {
+      const known = this.#files.find(id);
+      if (known && stateOf(known) === 'alive') return change(known, false);
+      const memoryMb = options.memoryMb ?? known?.memory_mb ?? DEFAULT_MEMORY_MB;
+      checkMemory(memoryMb);
+      const ports = known ? [known.port] : portCandidates(this.#reservedPorts());
+      const write = (record: PeerFile) => this.#files.write(record);
+      return change(await launch({ ...options, id, ports, memoryMb, write }), true);
+    });
+  }
+
+  /**
+   * Ends a peer's daemon and keeps the peer, as stopped, with its port. One that does not run is only
+   * written down as stopped.
+   * @throws {BenchError} ERR_UNKNOWN_PEER, or ERR_DAEMON_STOP when it cannot be ended
+   */
+  stop(id: string): Promise<PeerChange> {
+    this.#files.read(id);
+    return this.#files.whileLocked(async () => {
+      const record = this.#files.read(id);
+      if (!record) return { id, changed: false, port: null, pid: null, memory_mb: null };
+      const running = stateOf(record) === 'alive';
+      if (running) await endProcess(processOf(record)!);
+      const { port, memory_mb: memoryMb } = record;
+      const stopped = { id, port, ...(memoryMb !== undefined && { memory_mb: memoryMb }) };
+      if (record.pid !== undefined) await this.#files.write(stopped);
+      return { ...change(stopped, running), pid: record.pid ?? null };
+    });
+  }
+
+  /**
+   * How a peer is, asked of its process and its daemon.
+   * @throws {BenchError} ERR_UNKNOWN_PEER
+   */
+  async status(id: string): Promise<PeerStatus> {
+    return statusOf(id, this.#files.read(id));
+  }
+
+  /** How all peers are, in the order of their names. */
+  statuses(): Promise<PeerStatus[]> {
+    return Promise.all(this.ids().map((id) => this.status(id)));
+  }
+
+  /**
+   * The daemon's own counters, as text by the names it gives them.
+   * @throws {BenchError} ERR_UNKNOWN_PEER, or ERR_PEER_LOST when it does not run or answer
+   */
+  async stats(id: string): Promise<Map<string, string>> {
+    const record = this.#files.read(id);
+    const state = stateOf(record);
+    if (!record || state !== 'alive')
+      throw new BenchError('ERR_PEER_LOST', `peer ${id} is ${state}`);
+    return readStats(addressOf(record));
+  }
+
+  /** Ports of other peers, stopped ones too. */
+  #reservedPorts(): Set<number> {
+    return new Set(this.ids().flatMap((id) => this.#files.find(id)?.port ?? []));
+  }
+}
+
+function change(record: PeerFile, changed: boolean): PeerChange {
+  const { id, port, pid, memory_mb: memoryMb } = record;
+  return { id, changed, port, pid: pid ?? null, memory_mb: memoryMb ?? null };
+}
+
+/** memcached wants twice the largest item (1 MiB) at least. */
+function checkMemory(memoryMb: number): void {
+  if (Number.isInteger(memoryMb) && memoryMb >= 2 && memoryMb <= 1_048_576) return;
+  throw new BenchError('ERR_USAGE', 'the memory of a peer is 2 to 1048576 MiB, a whole number');
+}

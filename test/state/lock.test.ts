@@ -1,0 +1,98 @@
+// The lock on state: between processes, and after processes that were killed while they held it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { identify } from '../../src/network/process-identity.js';
+import { withLock } from '../../src/state/lock.js';
+import { failure } from './state-folder.js';
+
+const COUNTER = fileURLToPath(new URL('fixture-counter.js', import.meta.url));
+const PROCESSES = 4;
+const TIMES = 25;
+
+async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'pb-lock-'));
+  try {
+    await body(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Lets several processes count in one file, each step under the lock. */
+async function countTogether(folder: string): Promise<void> {
+  const counter = join(folder, 'counter');
+  writeFileSync(counter, '0');
+  const codes = await Promise.all(
+    Array.from({ length: PROCESSES }, async () => {
+      const args = [COUNTER, join(folder, 'lock'), counter, String(TIMES)];
+      const [code] = (await once(spawn(process.execPath, args), 'exit')) as [number | null];
+      return code;
+    }),
+  );
+  assert.equal(codes, new Array(PROCESSES).fill(0));
+  assert.is(readFileSync(counter, 'utf8'), String(PROCESSES * TIMES));
+  assert.equal(readdirSync(folder), ['counter'], 'no lock is left');
+}
+
+test('one process at a time has the lock', async () => {
+  await withFolder(countTogether);
+});
+
+test('locks of dead holders are broken once, however many find them, and so are broken breakers', async () => {
+  await withFolder(async (folder) => {
+    const self = identify(process.pid)!;
+    // A pid that is taken, by a process that started at another time: the holder is long dead.
+    for (const name of ['lock', 'lock.break', 'lock.break.break']) {
+      symlinkSync(`${self.pid} an-earlier-life`, join(folder, name));
+    }
+    await countTogether(folder);
+  });
+});
+
+test('a lock that is held for too long is an error that names its holder', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'lock');
+    const message = await withLock(lock, () =>
+      failure(() => withLock(lock, () => Promise.resolve(), 50), 'ERR_STATE_LOCKED'),
+    );
+    assert.match(message, `process ${process.pid} `);
+    assert.equal(readdirSync(folder), []);
+  });
+});
+
+test('the lock is given back when the work fails', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'lock');
+    const work = () => Promise.reject(new Error('broken'));
+    await withLock(lock, work).then(assert.unreachable, (error: unknown) => {
+      assert.match((error as Error).message, 'broken');
+    });
+    assert.equal(readdirSync(folder), []);
+  });
+});
+
+test('what is no lock of ours is not removed', async () => {
+  await withFolder(async (folder) => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'precious');
+    const link = join(folder, 'link');
+    symlinkSync('/somewhere', link);
+    for (const path of [file, link]) {
+      const message = await failure(
+        () => withLock(path, () => Promise.resolve()),
+        'ERR_STATE_INVALID',
+      );
+      assert.match(message, `${path} is no lock of peerbench`);
+    }
+    assert.equal(readdirSync(folder), ['file', 'link']);
+  });
+});
+
+test.run();
