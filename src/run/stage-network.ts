@@ -48,6 +48,6 @@ function ringOver(peers: readonly RunPeer[], { placement, vnodes }: PeerSource):
   return makeRing(
     placement,
     peers.map(({ name }) => name),
-    vnodes,
+    { vnodes },
   );
 }

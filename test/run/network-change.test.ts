@@ -69,6 +69,15 @@ test('a peer that joins is empty, and only keys that moved to it are missed', as
   for (const peer of stage.peers.slice(0, -1)) assert.is(peer.misses, 0, peer.name);
 });
 
+test('by modulo the loss of one peer moves most keys, far more than have to', async () => {
+  const network = { peers: 8, memory_mb: 16, placement: 'modulo' };
+  const stage = await changed(network, { remove: ['inline_p3'] });
+  const [change] = stage.network_changes;
+  assert.is(stage.measure.misses, change!.moved_keys, 'what the peers say');
+  assert.ok(change!.moved_keys > KEYS / 2, `${change!.moved_keys}`);
+  assert.ok(change!.predicted_moved < KEYS / 4, `${change!.predicted_moved}`);
+});
+
 test('sets on miss bring the hit rate back, and the report tells when', async () => {
   const workload = { value_bytes: 100, read_ratio: 1, set_on_miss: true };
   const stages = [

@@ -13,7 +13,7 @@ function placed(ring: Ring, replication: number): PlacedKeys {
 }
 
 const md5 = (peers: string, replication: number) =>
-  placed(makeRing('md5', peers.split(''), 100), replication);
+  placed(makeRing('md5', peers.split(''), { vnodes: 100 }), replication);
 
 /** Names of the peers of a key. */
 function holders(ring: Ring, key: string, replication: number): string {
@@ -28,7 +28,7 @@ test('a peer that leaves moves its own keys, one that joins moves those that bec
       ['abcdef', 'abdef', 'c'],
       ['abdef', 'abdefc', 'c'],
     ] as const) {
-      const withOwn = makeRing('md5', (before + own).slice(0, 6).split(''), 100);
+      const withOwn = makeRing('md5', (before + own).slice(0, 6).split(''), { vnodes: 100 });
       const expected = KEYS.filter((key) => holders(withOwn, key, replication).includes(own));
       assert.ok(expected.length > 0 && expected.length < KEYS.length);
       const found = movement(md5(before, replication), md5(after, replication), KEYS.length);
