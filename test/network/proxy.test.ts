@@ -143,7 +143,9 @@ test('after its end nothing listens, and its connections are closed', () =>
     // Nobody answers, or another program that got the port meanwhile: no echo either way.
     const again = open(address!);
     again.end('is it you?\r\n');
-    const answer = await received(again).catch((error: NodeJS.ErrnoException) => error.code);
+    const answer = await received(again).catch(
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
+    );
     assert.not.match(String(answer), 'is it you');
   }));
 
