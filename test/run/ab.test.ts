@@ -37,7 +37,7 @@ function scenario(name: string, ...overrides: string[]): Scenario {
 async function session(a: Scenario, b: Scenario, options: AbOptions): Promise<AbReports> {
   let reports: AbReports | undefined;
   await withTmpdir(async () => {
-    reports = await runAb(a, b, { charts: false, ...options });
+    reports = await runAb(a, b, { charts: false, ceiling: false, ...options });
   });
   return reports!;
 }
