@@ -4,6 +4,7 @@ import { withoutCommands } from '../compare/formats/without-commands.js';
 import { type StageLoad, usualPairs } from '../compare/minimum-runs.js';
 import { policyFor } from '../compare/policy.js';
 import { BenchError } from '../errors.js';
+import { masked } from '../printable.js';
 import { scenarioName } from '../report/parameters.js';
 import { shellOption, shellQuoted } from '../report/shell-quoted.js';
 import { loadScenario } from '../scenario/load.js';
@@ -19,6 +20,8 @@ type Content = Readonly<Record<string, unknown>>;
 /** What a session of pairs can answer. A row without values would have none in it either. */
 const ANSWERABLE: ReadonlySet<Row['reason']['code']> = new Set([
   'too_few_runs',
+  'order_not_balanced',
+  'drift',
   'no_calibration',
   'suspected_worse',
   'suspected_better',
@@ -95,6 +98,16 @@ function sideAdvice(
   };
 }
 
+/** Where the scenarios are the same, a session of them says nothing of what differs around them. */
+function unlikeElsewhere(differences: Comparison['differences']): string {
+  const paths = differences.map(({ path }) => masked(path, 100));
+  return withoutCommands(
+    `These runs cannot answer the question. A session of pairs can, if both sides can be run in it: they\n` +
+      `differ in ${paths.join(', ')}, which no scenario names; for two memcacheds say\n` +
+      `'peerbench ab' with --a-set and --b-set network.memcached.path=PROGRAM.\n`,
+  );
+}
+
 /**
  * The command that runs the scenarios of two reports against each other, with enough pairs for a
  * verdict, and what has to be known about it; empty where such a session could not answer either.
@@ -106,6 +119,9 @@ export function abAdvice(compared: Compared, options: OptionValues): string {
   const a = sideAdvice('a', names.a, base.scenario, undefined);
   const known = names.a === names.b ? base.scenario : undefined;
   const b = sideAdvice('b', names.b, candidate.scenario, known);
+  const elsewhere = comparison.differences.filter(({ varied }) => varied);
+  const isAlike = overridesBetween(base.scenario, candidate.scenario).length === 0;
+  if (isAlike && elsewhere.length > 0) return unlikeElsewhere(elsewhere);
   const pairs = usualPairs(policyFor(policy, names.a), stagesOf(base.scenario));
   const files = ['policy', 'calibration'].flatMap((name) => {
     const file = options[name];

@@ -89,8 +89,19 @@ function pairsOf(options: OptionValues, policy: Policy, { stages }: Scenario): n
   );
 }
 
+/** A stage that one side lacks has nothing to be held against, however many pairs are run. */
+function requireSameStages(a: Scenario, b: Scenario): void {
+  const [ours, theirs] = [a.stages.length, b.stages.length];
+  if (ours === theirs) return;
+  throw new BenchError(
+    'ERR_USAGE',
+    `the sides have ${ours} and ${theirs} stages: stages are compared by their place, so both need as many`,
+  );
+}
+
 async function execute(_none: readonly string[], options: OptionValues, io: Io): Promise<number> {
   const { a, b } = sidesOf(options);
+  requireSameStages(a, b);
   const file = options.policy as string | undefined;
   const policy = file === undefined ? defaultPolicy() : loadPolicy(file);
   const format = chosenFormat(options);

@@ -39,10 +39,17 @@ function hadEnoughRuns({ base, candidate }: Sample, minRuns: number): boolean {
 
 function doubtOf({ metric, sample, floors }: Draft): Reason['code'] | undefined {
   const { base, candidate } = sample;
-  if (candidate.tally.unkept > base.tally.unkept) return 'schedule_not_kept';
-  if (candidate.tally.empty > base.tally.empty) return 'runs_without_value';
-  if (metric.name === 'error_rate' && meanPoints(sample) >= floors.points!) return 'more_errors';
-  return undefined;
+  if (shareOf(candidate, 'unkept') > shareOf(base, 'unkept')) return 'schedule_not_kept';
+  if (shareOf(candidate, 'empty') > shareOf(base, 'empty')) return 'runs_without_value';
+  if (floors.points === null || meanPoints(sample) < floors.points) return undefined;
+  if (metric.name === 'error_rate') return 'more_errors';
+  const isLarge = meanOf(candidate) >= meanOf(base) * (1 + (floors.ratio ?? 0));
+  return isLarge ? 'more_misses' : undefined;
+}
+
+/** The share of a side's runs that have no value, for a reason. */
+function shareOf({ tally }: SideSample, reason: 'unkept' | 'empty'): number {
+  return tally[reason] / Math.max(1, tally.runs);
 }
 
 /**
@@ -50,8 +57,8 @@ function doubtOf({ metric, sample, floors }: Draft): Reason['code'] | undefined 
  * points; those without a partner count, since an error is counted and not estimated. Rounded, as a
  * difference of just the floor is one.
  *
- * For errors a floor reached here forbids to pass and proves nothing: half of all operations failing
- * in one run of ten moves no median and no rank test, but by chance alone it hits the candidate every
+ * A floor reached here forbids to pass and proves nothing: half of all operations failing
+ * or missing in one run of ten moves no median and no rank test, but by chance alone it hits the candidate every
  * second time (sign test, p = 1/2). So it is inconclusive, which raises no false alarm, and regressed
  * only where the test of the row says so.
  */

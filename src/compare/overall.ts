@@ -11,6 +11,8 @@ export type Overall = Pick<Comparison, 'verdict' | 'reason' | 'exit_code'>;
 const UNANSWERABLE: ReadonlySet<Reason['code']> = new Set([
   'too_few_runs',
   'no_value',
+  'order_not_balanced',
+  'drift',
   'no_calibration',
   'suspected_worse',
   'suspected_better',
@@ -23,7 +25,7 @@ const UNANSWERABLE: ReadonlySet<Reason['code']> = new Set([
  */
 export function overallOf(
   rows: readonly Row[],
-  policy: Pick<Policy, 'on_inconclusive'>,
+  policy: Pick<Policy, 'on_inconclusive' | 'min_runs'>,
   gaps: readonly string[],
 ): Overall {
   const gating = rows.filter(({ gates }) => gates);
@@ -34,7 +36,9 @@ export function overallOf(
     const deciding = gating.filter((row) => row.verdict === verdict);
     if (verdict !== 'regressed' && gaps.length > 0) return incomplete(gaps);
     if (deciding.length === 0) continue;
-    const unanswered = deciding.find(({ reason }) => UNANSWERABLE.has(reason.code));
+    const unanswered = deciding.find(({ reason, n, exact }) => {
+      return UNANSWERABLE.has(reason.code) || (!exact && n < policy.min_runs);
+    });
     const exitCode = exitCodeOf(verdict, unanswered !== undefined, policy);
     const { reason, stage, metric } = unanswered ?? deciding[0]!;
     const others = deciding.length - 1;

@@ -60,6 +60,9 @@ const SENTENCES: Readonly<Partial<Record<Reason['code'], Sentence>>> = {
   more_errors: (row) =>
     `on average over all runs ${formatSigned(row.meanPoints, 'points')} more operations failed, at ` +
     `least the floor of ${formatPoints(row.floor_points)}, in too few runs for a test to show it`,
+  more_misses: (row) =>
+    `on average over all runs the miss rate rose by ${formatSigned(row.meanPoints, 'points')}, at ` +
+    `least the floor of ${formatPoints(row.floor_points)}, in too few runs for a test to show it`,
   order_not_balanced: (row) =>
     `in the ${row.n} pairs that count one side was first clearly more often: ` +
     'the place in a pair looks like a change',

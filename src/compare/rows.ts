@@ -74,7 +74,8 @@ function rowOf(context: Context, draft: Draft, pHolm: number | null, tests: numb
         : null,
     runs_needed: null,
   };
-  const found = settled ?? judgeTested(context, draft, pHolm);
+  const found =
+    settled ?? withEnoughRuns(judgeTested(context, draft, pHolm), context, draft, tests);
   const judgement = doubted(found, draft, policy.min_runs);
   figures.runs_needed = runsNeeded(context, draft, judgement, tests);
   const reason = reasonOf(judgement.code, {
@@ -110,6 +111,17 @@ function judgeTested(
     return atWorst.verdict === plain.verdict ? plain : atWorst;
   }
   return plain.verdict === 'inconclusive' ? plain : { verdict: 'inconclusive', code: 'drift' };
+}
+
+/** Where no data of so few runs could have passed Holm's correction, it is the runs that are missing. */
+function withEnoughRuns(
+  found: Judgement,
+  { design, policy }: Context,
+  { count }: Draft,
+  tests: number,
+): Judgement {
+  if (found.code !== 'family' || count >= minimumRuns(design, policy, tests)) return found;
+  return { verdict: 'inconclusive', code: 'too_few_runs' };
 }
 
 /** Runs that would do; null for what is decided, and for what more runs would not decide. */

@@ -74,13 +74,14 @@ interface Reading {
 
 /**
  * Latencies and rates of an open loop whose schedule was not kept describe the client. Its errors
- * count all the same: they are what a candidate too slow for its load shows.
+ * count all the same. Where the operations left in time and the peers could not keep up, the figures
+ * count: waiting is latency, and what a candidate too slow for its load shows.
  */
 function readRun(run: Run, stage: number, metric: JudgedMetric): Reading {
   const result = run.stages[stage];
   if (!result) return { run, shown: null, value: null, isUnkept: false, isEmpty: false };
   const shown = metric.read(result);
-  const isUnkept = metric.name !== 'error_rate' && !checkStage(result).valid;
+  const isUnkept = metric.name !== 'error_rate' && !checkStage(result).kept;
   // An operation takes time: a latency of zero is none. A throughput of zero is the worst there is.
   const isNone = shown === null || (shown === 0 && metric.unit === 'us');
   const isEmpty = !isUnkept && (isNone || (shown === 0 && metric.better === 'higher'));

@@ -110,7 +110,10 @@ function rowWarnings(context: Context, row: Row): Warning[] {
   if (outliers > 1) warn('outliers', `${outliers} runs lie far out (they count all the same)`);
   if (lacksExceedances(context, row)) {
     const fewest = context.policy.min_exceedances;
-    warn('percentile_does_not_gate', `some run has fewer than ${fewest} operations beyond it`);
+    warn(
+      'percentile_does_not_gate',
+      `some run of the baseline has fewer than ${fewest} operations beyond it`,
+    );
   }
   if (row.gates && context.calibration && WITHOUT_NOISE.has(row.reason.code)) {
     warn('noise_unknown', 'the calibration saw nothing of how it differs between sessions');
@@ -120,11 +123,9 @@ function rowWarnings(context: Context, row: Row): Warning[] {
 }
 
 /** Whether a percentile that should gate does not. */
-function lacksExceedances({ base, candidate, policy }: Context, row: Row): boolean {
+function lacksExceedances({ base, policy }: Context, row: Row): boolean {
   const metric = JUDGED_METRICS.find(({ name }) => name === row.metric)!;
   if (row.level !== 'error' || metric.beyond === null) return false;
-  const results = [...base.runs, ...candidate.runs].flatMap(
-    ({ stages }) => stages[row.stage_index] ?? [],
-  );
+  const results = base.runs.flatMap(({ stages }) => stages[row.stage_index] ?? []);
   return !results.every((result) => hasEnoughBeyond(result, metric, policy));
 }

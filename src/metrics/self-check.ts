@@ -22,6 +22,11 @@ const LEAST_P_VALUE = 1e-9;
 export interface StageVerdict {
   /** False when an open loop's schedule was not kept or its rate not reached: see `missedRate`. */
   readonly valid: boolean;
+  /**
+   * False when operations of an open loop were dropped or left late: its latencies describe the client.
+   * A rate that peers could not reach is told by `valid` alone: waiting for them is latency.
+   */
+  readonly kept: boolean;
   readonly warnings: readonly Warning[];
 }
 
@@ -151,5 +156,6 @@ export function checkStage(stage: StageResult): StageVerdict {
         `(chi-square test, p = ${p.toPrecision(2)}): a bug in peerbench, please report it`,
     );
   }
-  return { valid: generator.dropped === 0 && !late && rateWords === null, warnings };
+  const kept = generator.dropped === 0 && !late;
+  return { valid: kept && rateWords === null, kept, warnings };
 }

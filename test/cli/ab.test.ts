@@ -122,6 +122,16 @@ test('too few pairs for a verdict are refused with the number that would do', ()
     assert.equal(readdirSync(workspace.cwd), ['strict.yaml']);
   }));
 
+test('sides with unlike numbers of stages are refused before anything starts', () =>
+  withWorkspace(async (workspace) => {
+    const stage = { workers: 1, requests: 10 };
+    const one = await workspace.scenario('one', { stages: [stage] });
+    const two = await workspace.scenario('two', { stages: [stage, { ...stage, name: 'second' }] });
+    const { code, err } = await workspace.run('ab', '--a', one, '--b', two);
+    assert.is(code, 2);
+    assert.match(err, /^peerbench: the sides have 1 and 2 stages: /);
+  }));
+
 test('without --pairs there are as many as the stages take, and no refusal', () =>
   withWorkspace(async (workspace) => {
     await workspace.write('taken/file', '');

@@ -188,6 +188,19 @@ test('a program that a report names is not in the command to be copied, but besi
     assert.is(err.match(/^Left out/gm)?.length, 2);
   }));
 
+test('scenarios that are the same make no command, where what differs is around them', () =>
+  withWorkspace(async (workspace) => {
+    const both = sides({ pairs: 1 });
+    both.candidate.environment.memcached = '9.9.9';
+    await putBoth(workspace, both);
+    const { code, out, err } = await workspace.run(
+      ...['gate', 'a', 'b', '--vary', 'environment.memcached'],
+    );
+    assert.is(code, 12, err);
+    assert.match(out + err, /differ in environment\.memcached, which no scenario names/);
+    assert.not.match(out + err, '--pairs');
+  }));
+
 test('where a session of pairs would have no value either, none is advised', () =>
   withWorkspace(async (workspace) => {
     const both = sides();

@@ -1,6 +1,7 @@
 // What forbids to let a candidate pass, though the values that are left look well.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkStage } from '../../src/metrics/self-check.js';
 import type { StageResult } from '../../src/schema/generated/report.js';
 import type { Comparison, Row } from '../../src/schema/generated/verdict.js';
 import { compared, type Sides } from './fixture-sides.js';
@@ -19,6 +20,7 @@ const late = (stage: StageResult): StageResult => ({
   ...stage,
   generator: { ...stage.generator, dropped: 7 },
 });
+const MANY = { max: 9000, end: 5000 };
 const slow = (stage: StageResult): StageResult => {
   const { measure } = stage;
   const latency = { ...measure.latency_us, p50: measure.latency_us.p50! * 1.3 };
@@ -62,9 +64,36 @@ test('what is worse in the runs that are left is regressed all the same', () => 
 test('a candidate that never keeps its schedule cannot be said to have no value', () => {
   const never = compare(unkept(0, 10));
   assert.equal(found(never, 'p50_us'), ['inconclusive', 'schedule_not_kept']);
-  assert.is(never.exit_code, 11);
+  assert.is(never.exit_code, 12, 'nothing is left that could be judged');
+  assert.is(compare(unkept(0, 4)).exit_code, 11, 'what is left could be');
   assert.equal(found(compare(unkept(10, 0)), 'p50_us'), ['inconclusive', 'no_value']);
   assert.is(compare(unkept(0, 1, 1)).exit_code, 12, 'one run a side answers nothing in any case');
+});
+
+test('a rate that only the candidate cannot reach is latency, and regressed', () => {
+  // Sent in time, answered late: all of it is in the latency from the due time.
+  const sides = alteredSession((stage, _run, side) => {
+    if (side === 'a') return stage;
+    const { measure, generator } = stage;
+    const latency = { ...measure.latency_us, p50: measure.latency_us.p50! * 100 };
+    return {
+      ...{ ...stage, duration_s: 1, rate_per_s: 10_000 },
+      measure: { ...measure, latency_us: latency },
+      generator: { ...generator, asked_per_s: 10_000, achieved_ratio: 0.5, outstanding: MANY },
+    };
+  }, 10);
+  assert.not(checkStage(sides.candidate.runs[0]!.stages[0]!).valid);
+  const comparison = compare(sides);
+  assert.equal(found(comparison, 'p50_us'), ['regressed', 'worse']);
+  assert.is(comparison.exit_code, 10);
+});
+
+test('misses in one run of twenty are not equivalent, though no rank test sees them', () => {
+  const candidate = runsLike({}, 20);
+  candidate[6] = { ...candidate[6], missRate: 1 };
+  const comparison = compare(abSession(runsLike({}, 20), candidate));
+  assert.equal(found(comparison, 'miss_rate'), ['inconclusive', 'more_misses']);
+  assert.match(rowOf(comparison, 'miss_rate').reason.message, /points, at least the floor of 0\.2/);
 });
 
 test('an outage in one run of twenty is not equivalent, though no rank test sees it', () => {
@@ -174,7 +203,7 @@ test('pairs that are left out of a balanced order must be in balance too', () =>
   assert.equal(found(odd, 'p50_us'), ['inconclusive', 'order_not_balanced']);
   assert.equal(found(odd, 'p99_us'), ['inconclusive', 'order_not_balanced']);
   assert.match(rowOf(odd, 'p50_us').reason.message, /in the 7 pairs that count/);
-  assert.is(odd.exit_code, 11);
+  assert.is(odd.exit_code, 12);
   assert.is(
     without([0, 1, 3]).rows.find(({ metric }) => metric === 'p50_us')!.reason.code,
     'too_few_runs',

@@ -13,6 +13,7 @@ import {
   reportOf,
   runsLike,
   stageWith,
+  USUAL,
 } from './sessions.js';
 
 const POLICY = defaultPolicy();
@@ -46,16 +47,21 @@ test('throughput, median, 99th percentile, misses and errors gate, in this order
   ]);
 });
 
-test('a percentile gates with 100 operations beyond it in every run, not with 99', () => {
+test('a percentile gates with 100 operations beyond it in every run of the baseline, not with 99', () => {
   const enough = compare(pairs({ operations: 10_000 }));
   assert.ok(gating(enough).includes('p99_us'));
   assert.not(codes(enough).includes('percentile_does_not_gate'));
   const oneShort = runsLike({ operations: 10_000 });
   oneShort[4] = { ...oneShort[4], operations: 9_900 };
-  const short = compare(abSession(runsLike({ operations: 10_000 }), oneShort));
+  const short = compare(abSession(oneShort, runsLike({ operations: 10_000 })));
   assert.not(gating(short).includes('p99_us'));
   assert.ok(gating(short).includes('p50_us'));
   assert.ok(codes(short).includes('percentile_does_not_gate'));
+  // A candidate that is slower has fewer operations: that takes no row away.
+  const slower = runsLike({ operations: 9000, p99Us: 5 * USUAL.p99Us });
+  const fewer = compare(abSession(runsLike({ operations: 10_000 }), slower));
+  assert.is(rowOf(fewer, 'p99_us').verdict, 'regressed');
+  assert.is(fewer.exit_code, 10);
 });
 
 test('what does not gate is judged and warned of, and fails nothing', () => {

@@ -107,23 +107,31 @@ test('five runs never pass, six can, and a regression needs eight at the usual l
 });
 
 test('one of many comparisons needs more evidence than one alone', () => {
-  const stages = (slow: number): Report[] =>
-    (['a', 'b'] as const).map((side) => {
-      const runs = runsLike({}, 8).map((figures, i) =>
+  /** Pairs of four stages, the third slower but in the first `fine` pairs. */
+  const rowOfSlow = (pairs: number, fine: number) => {
+    const [base, candidate] = (['a', 'b'] as const).map((side) => {
+      const runs = runsLike({}, pairs).map((figures, i) =>
         Array.from({ length: 4 }, (_, stage) => {
-          const factor = side === 'b' && stage === 2 ? slow + 0.01 * i : 1 + 0.001 * (i % 3);
+          const changed = i < fine ? 0.99 - 0.001 * i : 1.5 + 0.01 * i;
+          const factor = side === 'b' && stage === 2 ? changed : 1 + 0.001 * (i % 3);
           return stageWith({ ...figures, p50Us: USUAL.p50Us * factor }, `stage-${stage}`);
         }),
       );
       return reportOf(runs, { kind: 'ab', side });
-    });
-  const [base, candidate] = stages(1.5) as [Report, Report];
-  const comparison = compare({ base, candidate });
-  const row = comparison.rows.find((it) => it.stage === 'stage-2' && it.metric === 'p50_us')!;
-  assert.is(row.p, 2 ** -8);
-  assert.is(row.p_holm, 12 * 2 ** -8, 'three tests in each of four stages');
-  assert.is(row.reason.code, 'family');
-  assert.is(row.runs_needed, 9);
+    }) as [Report, Report];
+    const comparison = compare({ base, candidate });
+    const row = comparison.rows.find((it) => it.stage === 'stage-2' && it.metric === 'p50_us')!;
+    return { row, exitCode: comparison.exit_code };
+  };
+  const few = rowOfSlow(8, 0);
+  assert.is(few.row.p, 2 ** -8);
+  assert.is(few.row.p_holm, 12 * 2 ** -8, 'three tests in each of four stages');
+  assert.equal([few.row.reason.code, few.exitCode], ['too_few_runs', 12], 'no data could do');
+  assert.is(few.row.runs_needed, 9);
+  assert.is(rowOfSlow(9, 0).row.verdict, 'regressed');
+  const doubtful = rowOfSlow(12, 3);
+  assert.is(doubtful.row.reason.code, 'family');
+  assert.is(doubtful.row.runs_needed, 13);
 });
 
 const factors = (min: number, max: number): fc.Arbitrary<number[]> =>

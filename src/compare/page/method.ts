@@ -30,7 +30,7 @@ export function methodText({ design, policy, calibration }: Comparison): string 
   return [
     DESIGNS[design],
     ...(calibration === null ? [] : [calibrated(design, calibration)]),
-    `Regressed: the ${percent(1 - alpha)} interval excludes no change ${RULES[policy.rule ?? 'two_part']}; over all gating rows together, chance says so in at most ${percent(family)} of comparisons (Holm).`,
+    `Regressed: the ${percent(1 - alpha)} interval excludes no change ${RULES[policy.rule ?? 'two_part']}; over all gating rows together, chance says so in at most ${percent(family)} of comparisons (Holm); figures without a test, such as new errors, are not in that.`,
     'Improved: the same in the other direction, without that correction.',
     `Equivalent: the worse end of the ${percent(1 - equivalent)} interval lies below the floor.`,
     'Anything else is inconclusive.',

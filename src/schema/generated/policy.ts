@@ -13,7 +13,7 @@ export type OnInconclusive = 'warn' | 'fail';
  */
 export type Level = 'error' | 'warn' | 'off';
 /**
- * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+ * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
  */
 export type Floor = number;
 /**
@@ -113,39 +113,39 @@ export interface PolicyLevels {
  */
 export interface PolicyFloors {
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   throughput?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   mean_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p50_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p90_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p95_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p99_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p999_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   max_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   miss_rate?: number;
 }

@@ -75,7 +75,7 @@ export interface Tool {
  */
 export interface Reason {
   /**
-   * Stable name of the reason. schedule_not_kept, runs_without_value: more runs of the candidate than of the baseline are missing because an open loop's schedule was not kept, or because nothing succeeded in them; more_errors: the mean error rate over all runs rose by the floor, which no test supports; order_not_balanced: the pairs that are left are not in balanced order; drift: without balanced pairs, it may all be one.
+   * Stable name of the reason. schedule_not_kept, runs_without_value: more runs of the candidate than of the baseline are missing because an open loop's schedule was not kept, or because nothing succeeded in them; more_errors, more_misses: the mean rate over all runs rose by the floor, which no test supports; order_not_balanced: the pairs that are left are not in balanced order; drift: without balanced pairs, it may all be one.
    */
   code:
     | 'not_comparable'
@@ -103,6 +103,7 @@ export interface Reason {
     | 'schedule_not_kept'
     | 'runs_without_value'
     | 'more_errors'
+    | 'more_misses'
     | 'order_not_balanced';
   /**
    * The reason in words, one sentence.
@@ -471,39 +472,39 @@ export interface PolicyLevels {
  */
 export interface PolicyFloors {
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   throughput?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   mean_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p50_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p90_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p95_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p99_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   p999_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   max_us?: number;
   /**
-   * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+   * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
    */
   miss_rate?: number;
 }
@@ -582,39 +583,39 @@ export interface PolicyOverride {
    */
   floors?: {
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     throughput?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     mean_us?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     p50_us?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     p90_us?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     p95_us?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     p99_us?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     p999_us?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     max_us?: number;
     /**
-     * Smallest change that matters, as a share of the baseline (0.05 is 5 %).
+     * Smallest change that matters, as a factor less one: 0.05 is 1.05 times the latency or misses of the baseline, or its throughput divided by 1.05 (4.8 % less).
      */
     miss_rate?: number;
   };
