@@ -159,7 +159,11 @@ export class GuardedProcess {
     const { stdin, stderr } = this.#child;
     await new Promise<void>((resolve, reject) => {
       stdin!.once('error', reject);
-      stdin!.end('keep\n', () => resolve());
+      // Of a pipe that was destroyed only this callback tells.
+      stdin!.write('keep\n', (error) => {
+        if (error) reject(error);
+        else stdin!.end(resolve);
+      });
     });
     forget(this);
     stderr!.destroy();

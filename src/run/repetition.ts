@@ -142,6 +142,8 @@ async function runStages(
         await view?.close();
         view = undefined;
         await network.change(change);
+        // One that joins again may have ended while it was left out.
+        requireLivingPeers(network, `before stage ${stage.name}`, signal);
       }
       view ??= await openView(network.peers, context, index === 0 ? ring : undefined);
       const { placed, stats } = view;

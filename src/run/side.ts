@@ -122,7 +122,8 @@ export class SessionSide {
       ...(keysRemoved !== undefined && { keys_removed: keysRemoved }),
       stages,
     });
-    this.#running = running;
+    // A run that was interrupted before it looked knows of none.
+    if (running.length > 0) this.#running = running;
     this.#logs.push(...intervalLogFiles(logs, index, packageManifest().version));
     this.#memcached = memcached ?? this.#memcached;
     return failure;
