@@ -194,6 +194,7 @@ const io: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY,
+  terminal: process.stdout.isTTY,
   colour: process.stdout.isTTY && !process.env.NO_COLOR,
   columns: process.stdout.columns || 80,
   signal: abortOnSignals(),

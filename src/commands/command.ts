@@ -10,6 +10,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** True when stderr is a terminal: progress may be drawn over itself. */
   readonly interactive: boolean;
+  /** True when stdout is a terminal: what others wrote must not control it. */
+  readonly terminal: boolean;
   /** True when results may be coloured: stdout is a terminal and NO_COLOR is not set. */
   readonly colour: boolean;
   /** Width of the terminal in characters; 80 where there is none. */

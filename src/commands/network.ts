@@ -69,7 +69,7 @@ async function get(network: PersistentNetwork, options: OptionValues, io: Io): P
     printJson(io, { ...data, passed_over: failures });
   } else {
     // A terminal is shown no control characters; a pipe gets the value as it is.
-    io.out(`${text === null ? 'MISS' : io.colour ? printable(text) : text}\n`);
+    io.out(`${text === null ? 'MISS' : io.terminal ? printable(text) : text}\n`);
   }
 }
 

@@ -16,6 +16,7 @@ async function runCommand(dir: string, options: { quiet: boolean; json: boolean 
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     interactive: false,
+    terminal: false,
     colour: false,
     columns: 80,
     signal: new AbortController().signal,

@@ -8,6 +8,7 @@ export function silentIo(out: (text: string) => void): Io {
     out,
     err: () => assert.unreachable('nothing goes to stderr'),
     interactive: false,
+    terminal: false,
     colour: false,
     columns: 80,
     signal: new AbortController().signal,
