@@ -1,5 +1,6 @@
-// What forbids to let a candidate pass on the values that are left: more of its runs are missing from
-// them than of the baseline's, or more of its operations failed than a test of levels can see.
+// What forbids to call a candidate equivalent or improved by the values that are left: more of its runs
+// are missing from them than of the baseline's, or more of its operations failed than a test of levels
+// can see.
 import type { Draft } from './draft.js';
 import type { Judgement } from './judge.js';
 import type { Sample, SideSample } from './samples.js';

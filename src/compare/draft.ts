@@ -104,7 +104,8 @@ function isOrderBalanced({ base, candidate }: Sample): boolean {
 
 /**
  * Whether a row may fail the comparison. Throughput does not in an open loop, where it is what was
- * asked for; a percentile does only with enough operations beyond it in every run of the baseline. That
+ * asked for; a percentile does only with enough operations beyond it in every run of the baseline that
+ * has it. That
  * of the candidate does not ask: one that is slower has fewer operations, and must not get away with it.
  */
 function canGate({ base, policy }: Context, stage: number, metric: JudgedMetric): boolean {
@@ -112,7 +113,7 @@ function canGate({ base, policy }: Context, stage: number, metric: JudgedMetric)
   const results = base.runs.flatMap((run) => run.stages[stage] ?? []);
   return results.every((result) => {
     if (metric.name === 'throughput') return result.rate_per_s === null;
-    return hasEnoughBeyond(result, metric, policy);
+    return metric.read(result) === null || hasEnoughBeyond(result, metric, policy);
   });
 }
 

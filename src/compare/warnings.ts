@@ -52,7 +52,13 @@ export function warningsOf(
 }
 
 /** Conditions of a report that its own warnings name, and that limit what a comparison means. */
-const PASSED_ON: ReadonlySet<string> = new Set(['generator_bound', 'books_do_not_balance']);
+const PASSED_ON: ReadonlySet<string> = new Set([
+  'generator_bound',
+  'books_do_not_balance',
+  'wrong_values',
+  'foreign_traffic',
+  'workload_off',
+]);
 
 function reportWarnings(side: string, report: Report): Warning[] {
   const warnings: Warning[] = [];
@@ -127,5 +133,7 @@ function lacksExceedances({ base, policy }: Context, row: Row): boolean {
   const metric = JUDGED_METRICS.find(({ name }) => name === row.metric)!;
   if (row.level !== 'error' || metric.beyond === null) return false;
   const results = base.runs.flatMap(({ stages }) => stages[row.stage_index] ?? []);
-  return !results.every((result) => hasEnoughBeyond(result, metric, policy));
+  return results.some((result) => {
+    return metric.read(result) !== null && !hasEnoughBeyond(result, metric, policy);
+  });
 }

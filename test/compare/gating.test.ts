@@ -57,6 +57,14 @@ test('a percentile gates with 100 operations beyond it in every run of the basel
   assert.not(gating(short).includes('p99_us'));
   assert.ok(gating(short).includes('p50_us'));
   assert.ok(codes(short).includes('percentile_does_not_gate'));
+  // A dead run of the baseline has no percentile at all, and takes no row away either.
+  const dead = alteredSession((stage, run, side) => {
+    const { measure } = stage;
+    const none = { ...measure.latency_us, p50: null, p99: null, count: 0 };
+    const isDead = side === 'a' && run === 7;
+    return isDead ? { ...stage, measure: { ...measure, latency_us: none } } : stage;
+  }, 20);
+  assert.ok(gating(compare(dead)).includes('p99_us'));
   // A candidate that is slower has fewer operations: that takes no row away.
   const slower = runsLike({ operations: 9000, p99Us: 5 * USUAL.p99Us });
   const fewer = compare(abSession(runsLike({ operations: 10_000 }), slower));
