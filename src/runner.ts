@@ -15,7 +15,7 @@ import type { Report } from './schema/generated/report.js';
 import { findNetwork as findPersistent } from './state/find-network.js';
 
 export { BenchError } from './errors.js';
-export type { FindNetwork, FoundNetwork } from './run/peer-source.js';
+export type { FindNetwork } from './run/peer-source.js';
 export type { Progress, ProgressListener } from './run/progress.js';
 export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
@@ -23,6 +23,7 @@ export type { Report } from './schema/generated/report.js';
 export { makeRing, type Placement, type RingOptions } from './ring/placement.js';
 export type { Ring } from './ring/ring.js';
 export { NetworkManager, type NetworkOptions } from './state/manager.js';
+export type { UsableNetwork } from './state/find-network.js';
 export { type Found, type NetworkMember, PersistentNetwork } from './state/network.js';
 export type { PeerStatus } from './state/peer-status.js';
 export { type PeerChange, type PeerStartOptions, PersistentPeers } from './state/peers.js';

@@ -106,8 +106,9 @@ function whyOtherSoftware({ tool, software }: Calibration, base: Report): string
  *   (asymptotic standard error of a normal sample's median: Stuart & Ord, Kendall's Advanced Theory
  *   of Statistics, vol. 1, chapter 10).
  * - An estimate of zero is no proof of no noise (that of a variance component can be zero by chance
- *   though the component is not: Searle, Casella & McCulloch, Variance Components, 1992). Where the runs show none either, the figure is left out, as not calibrated; one
- *   that is the same in every run is judged without a calibration.
+ *   though the component is not: Searle, Casella & McCulloch, Variance Components, 1992). Where the
+ *   runs show none either, the figure is left out, as not calibrated; one that is the same in every
+ *   run is judged without a calibration.
  */
 export function forDesign(calibration: Calibration, design: Design): Calibration {
   if (design !== 'cross_session') return calibration;

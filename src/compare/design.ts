@@ -46,7 +46,12 @@ function isBalanced(base: readonly Run[], candidate: readonly Run[]): boolean {
     if (slot < other) baseFirst++;
   }
   if (Math.max(first.size, second.size) - pairs > ODD_BLOCKS) return false;
-  return Math.abs(2 * baseFirst - pairs) <= 1 + ODD_BLOCKS;
+  return isEvenOrder(baseFirst, pairs);
+}
+
+/** Whether a side that is first in `first` of `pairs` is so about as often as the other. */
+export function isEvenOrder(first: number, pairs: number): boolean {
+  return Math.abs(2 * first - pairs) <= 1 + ODD_BLOCKS;
 }
 
 /** The slot of each block; undefined when a run has none or two runs share a block. */

@@ -4,7 +4,7 @@ import type { Calibration } from '../schema/generated/calibration.js';
 import type { Report, StageResult } from '../schema/generated/report.js';
 import type { Reason } from '../schema/generated/verdict.js';
 import { type KnownNoise, noiseOf } from './calibration.js';
-import type { Design } from './design.js';
+import { type Design, isEvenOrder } from './design.js';
 import { type Evidence, evidenceOf, type Floors, floorsOf } from './evidence.js';
 import { judgeExactly } from './exactness.js';
 import type { Judgement } from './judge.js';
@@ -90,23 +90,19 @@ function obstacle(
   return open(estimate > 0 ? 'suspected_worse' : 'suspected_better');
 }
 
-/** Pairs by which one side may be first more often: what an order of pairs may be off by itself. */
-const MOST_UNEVEN = 2;
-
 /**
  * Whether each side is first about as often in the pairs that are left: with runs that do not count
  * their partners went, and those can have been first in most of them.
  */
 function isOrderBalanced({ base, candidate }: Sample): boolean {
   const first = base.used.filter(({ slot }, pair) => slot! < candidate.used[pair]!.slot!).length;
-  return Math.abs(2 * first - base.used.length) <= MOST_UNEVEN;
+  return isEvenOrder(first, base.used.length);
 }
 
 /**
  * Whether a row may fail the comparison. Throughput does not in an open loop, where it is what was
  * asked for; a percentile does only with enough operations beyond it in every run of the baseline that
- * has it. That
- * of the candidate does not ask: one that is slower has fewer operations, and must not get away with it.
+ * has it. The candidate's are not asked: one that is slower has fewer, and must not get away with it.
  */
 function canGate({ base, policy }: Context, stage: number, metric: JudgedMetric): boolean {
   if (policy.levels[metric.name] !== 'error') return false;

@@ -1,5 +1,5 @@
 // Takes the values of one metric of one stage out of two reports, and says which of them count.
-import { checkStage } from '../metrics/self-check.js';
+import { isScheduleKept } from '../metrics/self-check.js';
 import { median } from '../report/summary.js';
 import type { Report, Run } from '../schema/generated/report.js';
 import type { RowSide, RunValue } from '../schema/generated/verdict.js';
@@ -81,7 +81,7 @@ function readRun(run: Run, stage: number, metric: JudgedMetric): Reading {
   const result = run.stages[stage];
   if (!result) return { run, shown: null, value: null, isUnkept: false, isEmpty: false };
   const shown = metric.read(result);
-  const isUnkept = metric.name !== 'error_rate' && !checkStage(result).kept;
+  const isUnkept = metric.name !== 'error_rate' && !isScheduleKept(result);
   // An operation takes time: a latency of zero is none. A throughput of zero is the worst there is.
   const isNone = shown === null || (shown === 0 && metric.unit === 'us');
   const isEmpty = !isUnkept && (isNone || (shown === 0 && metric.better === 'higher'));

@@ -22,11 +22,6 @@ const LEAST_P_VALUE = 1e-9;
 export interface StageVerdict {
   /** False when an open loop's schedule was not kept or its rate not reached: see `missedRate`. */
   readonly valid: boolean;
-  /**
-   * False when operations of an open loop were dropped or left late: its latencies describe the client.
-   * A rate that peers could not reach is told by `valid` alone: waiting for them is latency.
-   */
-  readonly kept: boolean;
   readonly warnings: readonly Warning[];
 }
 
@@ -85,6 +80,24 @@ function wrongValues({ peers }: StageResult): string | null {
   );
 }
 
+/** The send lag of an open loop that was too large for its latencies; null where it was not. */
+function excessiveLag({ measure, generator }: StageResult): { p99: number; median: number } | null {
+  const { send_lag_us: lag } = generator;
+  const median = measure.latency_us.p50;
+  // What was cut short says nothing about the schedule as a whole.
+  if (!measure.complete || lag === null || median === null) return null;
+  return lag.p99 > median * LAG_PART ? { p99: lag.p99, median } : null;
+}
+
+/**
+ * Whether the operations of an open loop left when they were due; true for a closed loop. Where they
+ * did not, latencies describe the client. A rate that the peers could not reach is another matter:
+ * waiting for them is latency.
+ */
+export function isScheduleKept(stage: StageResult): boolean {
+  return stage.generator.dropped === 0 && excessiveLag(stage) === null;
+}
+
 /** Checks one stage of one run. */
 export function checkStage(stage: StageResult): StageVerdict {
   const warnings: Warning[] = [];
@@ -114,15 +127,12 @@ export function checkStage(stage: StageResult): StageVerdict {
         `the asked rate is beyond what the peers or the generator can do`,
     );
   }
-  const lag = generator.send_lag_us;
-  const median = measure.latency_us.p50;
-  // What was cut short says nothing about the schedule as a whole.
-  const late = measure.complete && lag !== null && median !== null && lag.p99 > median * LAG_PART;
-  if (late) {
+  const lag = excessiveLag(stage);
+  if (lag) {
     warn(
       'schedule_not_kept',
       `1\u00a0% of the operations were sent ${formatDurationUs(lag.p99)} late or more, ` +
-        `against a median latency of ${formatDurationUs(median)}`,
+        `against a median latency of ${formatDurationUs(lag.median)}`,
     );
   }
   for (const [phase, { errors, operations }] of Object.entries({
@@ -156,6 +166,5 @@ export function checkStage(stage: StageResult): StageVerdict {
         `(chi-square test, p = ${p.toPrecision(2)}): a bug in peerbench, please report it`,
     );
   }
-  const kept = generator.dropped === 0 && !late;
-  return { valid: kept && rateWords === null, kept, warnings };
+  return { valid: isScheduleKept(stage) && rateWords === null, warnings };
 }

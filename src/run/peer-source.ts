@@ -8,6 +8,7 @@ import type { Placement } from '../ring/placement.js';
 import { changedPeers } from '../scenario/network-change.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { addressKey, targetsOf } from '../scenario/targets.js';
+import type { UsableNetwork } from '../state/find-network.js';
 
 /** A peer that something else started. */
 export interface KnownPeer {
@@ -16,20 +17,12 @@ export interface KnownPeer {
   readonly address: Address;
 }
 
-/** A persistent network as a run needs it. */
-export interface FoundNetwork {
-  readonly peers: readonly KnownPeer[];
-  readonly replication: number;
-  readonly vnodes: number;
-  readonly placement: Placement;
-}
-
 /**
  * Looks a persistent network up by its name.
  * @returns the network with at least one peer
  * @throws {BenchError} when there is none of that name, it has no peers, or one of them is not alive
  */
-export type FindNetwork = (name: string) => FoundNetwork | Promise<FoundNetwork>;
+export type FindNetwork = (name: string) => UsableNetwork | Promise<UsableNetwork>;
 
 /** The peers of a side, before any run. */
 export interface PeerSource {
@@ -76,7 +69,7 @@ export async function findPeers(
     return { ...source, scenario, names, ringName, replication, vnodes, placement };
   }
   const named = 'use' in network;
-  const found: FoundNetwork = named
+  const found: UsableNetwork = named
     ? { ...(await findNetwork(network.use)), ...network }
     : { ...network, peers: targetsOf(network.targets) };
   const { vnodes, placement } = found;
