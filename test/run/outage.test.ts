@@ -64,10 +64,12 @@ test('a daemon that is killed in the pause fails the run before the next stage',
       stages: [{ workers: 2, requests: 100 }, ENDLESS],
     });
     const run = workspace.start(['run', file, '--out', 'report', '--no-charts', '--quiet']);
-    const through = (found: readonly DaemonState[]) => total(found, 'cmdSet') === 400;
-    const daemons = await workspace.untilDaemons(run, 'the pause', through);
-    // The peers have seen the last operation; the stage still has to read their counters.
-    await sleep(500);
+    // In the pause a peer has two connections: for its counters, and this test's. Those of the load
+    // are closed when the stage has read the counters for the last time.
+    const paused = (found: readonly DaemonState[]) =>
+      total(found, 'cmdSet') === 400 && found.every((peer) => peer.currConnections === 2);
+    const daemons = await workspace.untilDaemons(run, 'the pause', paused);
+    await sleep(200);
     process.kill(daemons[0]!.pid, 'SIGKILL');
     const { code, out, err } = await run.ended;
     assert.equal([code, out], [3, '']);
