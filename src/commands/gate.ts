@@ -45,7 +45,7 @@ async function execute(
   // Before anything can be refused: what could not be judged has no verdict.
   await removeEarlier(target);
   const format = chosenFormat(options);
-  await checkPagePlace(base, candidate, options.html);
+  await checkPagePlace(base, candidate, options.html, target);
   const compared = await compareTwo(positionals, options);
   await writeVerdict(target, compared.comparison);
   await show(compared, format, options, io);

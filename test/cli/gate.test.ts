@@ -269,10 +269,14 @@ test('neither verdict nor page goes into the baseline or over a file of a report
       ['--html', 'b/report.json'],
       ['--html', 'b/index.html'],
       ['--html', 'b/charts/page.html'],
+      ['--out', 'out', '--html', 'out/verdict.json'],
     ]) {
       const { code, out, err } = await workspace.run('gate', 'a', 'b', ...args);
       assert.equal([code, out], [2, ''], args.join(' '));
-      assert.match(err, new RegExp(`^peerbench: ${args[1]} is [^]*: name another (file|folder)`));
+      assert.match(
+        err,
+        new RegExp(`^peerbench: ${args.at(-1)} is [^]*: name another (file|folder)`),
+      );
     }
     assert.is((await workspace.run('compare', 'a', 'b', '--html', 'a/page.html')).code, 2);
     assert.equal(readdirSync(workspace.path('a')), ['report.json']);
