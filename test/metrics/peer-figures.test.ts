@@ -13,6 +13,7 @@ import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js'
 const NAMES = ['p0', 'p1'];
 const ZERO: PeerCounters = {
   pid: 7,
+  startedS: 1000,
   cmdGet: 0,
   getHits: 0,
   cmdSet: 0,
