@@ -93,7 +93,7 @@ test('with two copies the loss of one peer costs no hit, and the second copies g
 });
 
 test('with two copies and too little memory, evictions explain what the loss of a peer costs', async () => {
-  const keys = 1000;
+  const keys = 600;
   const report = await runFields({
     network: { peers: 8, memory_mb: 2, replication: 2 },
     workload: { ...ONCE.workload, value_bytes: 20_000 },
