@@ -307,7 +307,7 @@ test('a network by name is asked for by that name, and keeps its own replication
     const same = { targets, replication: 2, vnodes: 50 };
     const onTargets = await runFields({ network: same, ...WORK });
     assert.equal(workOf(report), workOf(onTargets));
-    const others = peers.map((peer) => ({ ...peer, pid: 1 }));
+    const others = [{ ...peers[0]!, pid: 1 }, peers[1]!];
     const [code, message] = await refusal(
       { network: { use: 'fleet' } },
       { findNetwork: () => ({ peers: others, replication: 1, vnodes: 50, placement: 'md5' }) },
