@@ -7,6 +7,7 @@ import type { PhaseName, StagePlan } from '../load/messages.js';
 import type { StatsClient } from '../memcached/stats.js';
 import { generatorFigures, phaseFigures, timeline } from '../metrics/figures.js';
 import { checkBooks, peerFigures, type PeerCounters, sumKnown } from '../metrics/peer-figures.js';
+import type { PeerLife } from '../metrics/peer-life.js';
 import { closePolls, peerTimeline, type Poll, withPeers } from '../metrics/peer-timeline.js';
 import { mergePhase, type MergedPhase } from '../metrics/phase-result.js';
 import type { IntervalLog } from '../report/interval-log.js';
@@ -47,6 +48,8 @@ export interface MeasuredStage {
   readonly result: StageResult;
   /** Its measure phase in intervals; null when that never began. */
   readonly log: IntervalLog | null;
+  /** Who answered for each peer in the end; null for one that did not. */
+  readonly lives: readonly (PeerLife | null)[];
 }
 
 /** The measure phase of a stage, and what the peers said meanwhile. */
@@ -79,6 +82,7 @@ export async function measureStage(context: StageContext): Promise<MeasuredStage
     return {
       result: stageResult(context, preload, measured, counters),
       log: intervalLog(context.stage.name, measured),
+      lives: afterMeasure,
     };
   } catch (error) {
     // One thread failed; the others must not go on until the end of the phase.
