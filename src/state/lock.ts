@@ -7,8 +7,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../errors.js';
 import { identify, isRunning, type ProcessIdentity } from '../network/process-identity.js';
-import { makeFolders } from '../report/files.js';
-import { cannotWrite } from '../report/write.js';
+import { cannotWrite, isCode, makeFolders } from '../report/files.js';
 
 /** Longer than a daemon may take to start or to end, which is the longest that a lock is held. */
 const DEFAULT_WAIT_MS = 15_000;
@@ -94,8 +93,4 @@ function locked(path: string, holder: ProcessIdentity | undefined): BenchError {
     'ERR_STATE_LOCKED',
     `${path}: ${who} is changing this state; try again when it is done, or end it`,
   );
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException).code === code;
 }
