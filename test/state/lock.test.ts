@@ -9,7 +9,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,7 +82,7 @@ test('a lock of another container is never broken, and the error says what to do
     for (const start of [started, 'an-earlier-life']) {
       const target = `${pid} ${start} pid:[1]`;
       symlinkSync(target, lock);
-      const work = () => Promise.resolve(assert.unreachable('the lock was taken'));
+      const work = () => Promise.reject(new Error('the lock was taken'));
       const message = await failure(() => withLock(lock, work, { waitMs: 50 }), 'ERR_STATE_LOCKED');
       assert.match(message, `${lock}: process ${pid} of another container (pid:[1])`);
       assert.match(message, 'remove this lock');
@@ -95,7 +95,7 @@ test('a lock of another container is never broken, and the error says what to do
 test('whoever no longer wants the lock does nothing with it', async () => {
   await withFolder(async (folder) => {
     const lock = join(folder, 'lock');
-    const work = () => Promise.resolve(assert.unreachable('the work was done'));
+    const work = () => Promise.reject(new Error('the work was done'));
     const interrupt = new AbortController();
     const options = { signal: interrupt.signal };
     await withLock(lock, async () => {
@@ -111,10 +111,10 @@ test('whoever no longer wants the lock does nothing with it', async () => {
 test("a lock that was removed by hand is nobody's, and the next holder's is left alone", async () => {
   await withFolder(async (folder) => {
     const lock = join(folder, 'lock');
-    await withLock(lock, () => Promise.resolve(unlinkSync(lock)));
-    await withLock(lock, () => {
-      unlinkSync(lock);
-      return Promise.resolve(symlinkSync('1 another', lock));
+    await withLock(lock, () => unlink(lock));
+    await withLock(lock, async () => {
+      await unlink(lock);
+      await symlink('1 another', lock);
     });
     assert.equal([readdirSync(folder), readlinkSync(lock)], [['lock'], '1 another']);
   });
