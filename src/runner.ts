@@ -25,7 +25,12 @@ export type { Ring } from './ring/ring.js';
 export type { LockOptions } from './state/lock.js';
 export { NetworkManager } from './state/manager.js';
 export type { UsableNetwork } from './state/find-network.js';
-export { type Found, type NetworkMember, type NetworkOptions, PersistentNetwork } from './state/network.js';
+export {
+  type Found,
+  type NetworkMember,
+  type NetworkOptions,
+  PersistentNetwork,
+} from './state/network.js';
 export type { PeerStatus } from './state/peer-status.js';
 export { type PeerChange, type PeerStartOptions, PersistentPeers } from './state/peers.js';
 export { loadSettings, type Settings } from './state/settings.js';
