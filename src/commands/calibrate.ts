@@ -17,9 +17,8 @@ import {
 } from '../compare/session-noise.js';
 import { BenchError, EXIT_CODES } from '../errors.js';
 import { printableJson } from '../printable.js';
-import { makeFolders } from '../report/files.js';
+import { cannotWrite, makeFolders } from '../report/files.js';
 import { renderWarnings } from '../report/text.js';
-import { cannotWrite } from '../report/write.js';
 import { type Report, runAb } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../errors.js';
 import { VERDICT_FILE, writeVerdict } from '../report/verdict-file.js';
-import { cannotWrite } from '../report/write.js';
+import { cannotWrite } from '../report/files.js';
 import { abAdvice } from './ab-advice.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { checkPagePlace, verdictFolder } from './output-places.js';

@@ -3,12 +3,28 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { BenchError, messageOf } from '../errors.js';
 
 /** A text file inside some folder. */
 export interface TextFile {
   /** Relative to the folder, with forward slashes. */
   readonly name: string;
   readonly text: string;
+}
+
+/** Whether the file system said one of these: `isCode(error, 'ENOENT')`. */
+export function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** The error that says what could not be written, and why. */
+export function cannotWrite(path: string, error: unknown): BenchError {
+  const reason = isCode(error, 'ENOSPC', 'EDQUOT')
+    ? 'no space left'
+    : isCode(error, 'EACCES', 'EPERM', 'EROFS')
+      ? 'permission denied'
+      : messageOf(error);
+  return new BenchError('ERR_OUTPUT_WRITE', `cannot write ${path}: ${reason}`, { cause: error });
 }
 
 /** A hidden name beside `path`, for what is to become `path`. */

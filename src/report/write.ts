@@ -2,10 +2,12 @@
 // not know how the numbers came about.
 import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { BenchError, messageOf } from '../errors.js';
+import { BenchError } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
 import {
+  cannotWrite,
   hiddenName,
+  isCode,
   makeFolders,
   removeAtExit,
   replaceFile,
@@ -21,20 +23,6 @@ export interface WriteOptions {
   readonly charts: boolean;
   /** Raw data that cannot be made again from the numbers; files of earlier calls are kept. */
   readonly raw?: readonly TextFile[];
-}
-
-function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
-/** The error that says what could not be written, and why. */
-export function cannotWrite(path: string, error: unknown): BenchError {
-  const reason = isCode(error, 'ENOSPC', 'EDQUOT')
-    ? 'no space left'
-    : isCode(error, 'EACCES', 'EPERM', 'EROFS')
-      ? 'permission denied'
-      : messageOf(error);
-  return new BenchError('ERR_OUTPUT_WRITE', `cannot write ${path}: ${reason}`, { cause: error });
 }
 
 function occupied(dir: string): BenchError {

@@ -18,10 +18,26 @@ const SCHEMA_ENDING = '.schema.json';
  * With `fillDefaults` the validator writes the schema's defaults into the data it is given.
  */
 export function compileSchema(name: string, options: { fillDefaults: boolean }): Validator {
+  const validate = schemasOf(options.fillDefaults).getSchema(name + SCHEMA_ENDING);
+  if (!validate) throw new Error(`there is no schema '${name}'`);
+  const places = new Map<string, string[]>();
+  collectPlaces(validate.schema as SchemaNode, '', places);
+  return (data) => {
+    if (validate(data) === true) return [];
+    return describeErrors(validate.errors ?? [], places);
+  };
+}
+
+/** All schemas as read from the disk, by whether defaults are filled in: reading them takes a while. */
+const loaded = new Map<boolean, Ajv2020>();
+
+function schemasOf(fillDefaults: boolean): Ajv2020 {
+  const known = loaded.get(fillDefaults);
+  if (known) return known;
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
-    useDefaults: options.fillDefaults,
+    useDefaults: fillDefaults,
     strict: true,
     // `rate_per_s` is a number or a map: with one list of types, a wrong value gives one message.
     allowUnionTypes: true,
@@ -33,14 +49,8 @@ export function compileSchema(name: string, options: { fillDefaults: boolean }):
   for (const file of readdirSync(folder).filter((entry) => entry.endsWith(SCHEMA_ENDING))) {
     ajv.addSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object, file);
   }
-  const validate = ajv.getSchema(name + SCHEMA_ENDING);
-  if (!validate) throw new Error(`there is no schema '${name}'`);
-  const places = new Map<string, string[]>();
-  collectPlaces(validate.schema as SchemaNode, '', places);
-  return (data) => {
-    if (validate(data) === true) return [];
-    return describeErrors(validate.errors ?? [], places);
-  };
+  loaded.set(fillDefaults, ajv);
+  return ajv;
 }
 
 interface SchemaNode {

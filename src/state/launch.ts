@@ -63,9 +63,11 @@ async function launchOn(
   if (signal?.aborted) abort();
   try {
     const { pid, version } = await daemon.ready();
-    const process = identify(pid);
-    if (!process) throw new BenchError('ERR_DAEMON_START', `peer ${id} ended when it had started`);
-    const record = { id, port, ...process, memory_mb: memoryMb, version };
+    const identity = identify(pid);
+    if (!identity) throw new BenchError('ERR_DAEMON_START', `peer ${id} ended when it had started`);
+    const { started, namespace } = identity;
+    const where = namespace === undefined ? {} : { pid_namespace: namespace };
+    const record = { id, port, pid, started, ...where, memory_mb: memoryMb, version };
     await write(record);
     await daemon.keep();
     return record;

@@ -1,11 +1,13 @@
 // The run on a terminal of its own (util-linux `script`): progress is drawn over itself and gone at
-// the end; without a terminal there is none.
+// the end; without a terminal there is none. Nor may a stored value control the terminal.
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Report } from '../../src/schema/generated/report.js';
+import { NetworkManager } from '../../src/state/manager.js';
 import { isRunning, LINUX, until } from '../network/processes.js';
 import { assertSound, errorsOf, onlyStage } from '../support/report-checks.js';
+import { endAll, settingsIn } from '../state/state-folder.js';
 import {
   CLI,
   type DaemonState,
@@ -117,6 +119,30 @@ test('a terminal that is closed leaves a report and no daemon', () =>
     assert.is(report.status, 'aborted');
     assert.ok(onlyStage(report).measure.operations > 0);
     assert.is(errorsOf(onlyStage(report).measure), 0);
+  }));
+
+test('a terminal is not controlled by what others have stored; a pipe gets the value to the byte', () =>
+  withWorkspace(async (workspace) => {
+    if (!LINUX) return;
+    const value = 'a\u001b[31mb\u001b]0;title\u0007c\u009b2Jd\u202ee\r\nf\u007f';
+    try {
+      const started = await workspace.run('peer', '--start', 'p0', '--memory', '4');
+      assert.is(started.code, 0, started.err);
+      const network = await new NetworkManager(settingsIn(workspace.path('state'))).create('net');
+      await network.addPeer('p0');
+      await network.set('k', value);
+      const get = ['network', 'net', '--get', 'k'];
+      assert.is((await workspace.run(...get)).out, `${value}\n`);
+      for (const NO_COLOR of ['1', undefined]) {
+        const { code, out } = await onTerminal(workspace, get, { env: { NO_COLOR } }).ended;
+        assert.equal([code, out], [0, 'abcde f\r\n']);
+      }
+      const json = (await onTerminal(workspace, [...get, '--json']).ended).out;
+      assert.not.match(json.replaceAll('\r\n', ''), /[\p{Cc}\p{Cf}]/u);
+      assert.is((JSON.parse(json) as { value: string }).value, value);
+    } finally {
+      await endAll(workspace.tmp);
+    }
   }));
 
 test.run();
