@@ -2,6 +2,7 @@
 // argv -> command -> exit code. The only file that touches process.argv and process.exitCode.
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
+import { layOutHelp, layOutUsage } from './commands/help-text.js';
 import { BenchError, EXIT_UNEXPECTED } from './errors.js';
 import { printable } from './printable.js';
 import { packageManifest } from './schema/package-root.js';
@@ -126,7 +127,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const { command } = await verb.load();
   const { values, positionals } = parse(name, command, rest);
   if (values.help) {
-    io.out(`usage: peerbench ${name} ${command.usage}\n\n${verb.summary}\n\n${command.help}\n`);
+    const usage = layOutUsage(`usage: peerbench ${name}`, command.usage, io.columns);
+    io.out(`${usage}\n\n${verb.summary}\n\n${layOutHelp(command.help, io.columns)}\n`);
     return 0;
   }
   const { min, max } = command.positionals;
