@@ -3,8 +3,9 @@
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
 import { layOutHelp, layOutUsage } from './commands/help-text.js';
+import { obeysEscapes, showsColours, showsUnicode } from './commands/terminal-traits.js';
 import { BenchError, EXIT_UNEXPECTED } from './errors.js';
-import { printable } from './printable.js';
+import { asciiOnly, printable } from './printable.js';
 import { packageManifest } from './schema/package-root.js';
 
 interface Verb {
@@ -192,13 +193,35 @@ function watchOutputs(): void {
 }
 
 watchOutputs();
+const { stdout, stderr, env } = process;
+const unicode = showsUnicode(env);
+
+/** Writes text as it is to files and pipes, and as far as it can be shown to a terminal. */
+function writer(stream: NodeJS.WriteStream): (text: string) => void {
+  return (text) => void stream.write(stream.isTTY && !unicode ? asciiOnly(text) : text);
+}
+
+/** How text is laid out for a stream. A terminal's width may change at any time. */
+function layout(stream: NodeJS.WriteStream): Io['warnings'] {
+  return {
+    colour: stream.isTTY && showsColours(env),
+    get columns() {
+      return stream.isTTY ? stream.columns || 80 : Infinity;
+    },
+  };
+}
+
+const results = layout(stdout);
 const io: Io = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  interactive: process.stderr.isTTY,
-  terminal: process.stdout.isTTY,
-  colour: process.stdout.isTTY && !process.env.NO_COLOR,
-  columns: process.stdout.columns || 80,
+  out: writer(stdout),
+  err: writer(stderr),
+  interactive: stderr.isTTY && obeysEscapes(env),
+  terminal: stdout.isTTY,
+  colour: results.colour,
+  get columns() {
+    return results.columns;
+  },
+  warnings: layout(stderr),
   signal: abortOnSignals(),
 };
 const exitCode = await dispatch(process.argv.slice(2), io).catch(report);

@@ -6,7 +6,7 @@ import { minimumRuns, mostGatingTests, usualPairs } from '../compare/minimum-run
 import { FORMAT_NAMES } from '../compare/formats/render.js';
 import { defaultPolicy, loadPolicy, type Policy, policyFor } from '../compare/policy.js';
 import { BenchError, EXIT_CODES } from '../errors.js';
-import { renderWarnings } from '../report/text.js';
+import { renderWarnings } from '../report/text-warnings.js';
 import { writeVerdict } from '../report/verdict-file.js';
 import { type AbReports, runAb } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
@@ -146,8 +146,8 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
 }
 
 /** The warnings of both sides, each once: what ended a session is told by both. */
-function whatHappened({ a, b }: AbReports, { columns }: Io): string {
-  const texts = [a, b].map((report) => renderWarnings(report, { columns, colour: false }));
+function whatHappened({ a, b }: AbReports, { warnings }: Io): string {
+  const texts = [a, b].map((report) => renderWarnings(report, warnings));
   return [...new Set(texts)].join('');
 }
 

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { printableJson } from '../printable.js';
 import { readReport, reportFolder } from '../report/read.js';
-import { renderText, renderWarnings } from '../report/text.js';
 import { rewritePages } from '../report/write.js';
 import type { Command } from './command.js';
 import { OPEN_OPTION, openPage } from './open-page.js';
 import { openPictures, PICTURE_OPTION } from './pictures.js';
+import { showReport } from './show-report.js';
 
 export const command: Command = {
   usage: 'DIR [--png] [--open] [--json] [--quiet]',
@@ -27,15 +27,12 @@ export const command: Command = {
     const folder = await reportFolder(path);
     await rewritePages(folder, report);
     await pictures?.write(folder);
-    io.err(renderWarnings(report, { columns: io.columns, colour: false }));
     const page = join(folder, 'index.html');
+    showReport(report, io, { table: !options.json });
     if (options.json) {
       const { status, valid, warnings, summary, thresholds } = report;
       io.out(`${printableJson({ status, valid, warnings, summary, thresholds }, 2)}\n`);
-    } else {
-      io.out(renderText(report, io));
-      if (!options.quiet) io.err(`page: ${page}\n`);
-    }
+    } else if (!options.quiet) io.err(`page: ${page}\n`);
     if (options.open) await openPage(page, io);
     return 0;
   },

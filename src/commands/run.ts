@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { BenchError, EXIT_CODES } from '../errors.js';
 import { printableJson } from '../printable.js';
-import { renderText, renderWarnings } from '../report/text.js';
 import { run } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Report } from '../schema/generated/report.js';
@@ -19,6 +18,7 @@ import {
   runningPeersHelp,
   runningPeersOptions,
 } from './running-peers.js';
+import { showReport } from './show-report.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
 
@@ -76,7 +76,7 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
   const runs = countOption('runs', options.runs, 1);
   const out = (options.out as string | undefined) ?? defaultDirectory(scenario.name);
   const pictures = await picturesOf(options, io);
-  const progress = new ProgressLine(io, options.quiet);
+  const progress = new ProgressLine(io, options.quiet, scenario.stages);
   const report = await run(scenario, {
     runs,
     out,
@@ -86,10 +86,11 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     signal: io.signal,
     onProgress: (state) => progress.show(state),
   }).finally(() => progress.clear());
+  const table = !options.json && !options.quiet;
   // What happened is said however little is asked for: a code alone explains nothing.
-  io.err(renderWarnings(report, { columns: io.columns, colour: false }));
+  showReport(report, io, { table });
   if (options.json) io.out(`${printableJson(report)}\n`);
-  else if (!options.quiet) io.out(`${renderText(report, io)}\n${keysText(report)}report: ${out}\n`);
+  else if (table) io.out(`\n${keysText(report)}report: ${out}\n`);
   await pictures?.write(out);
   if (options.open && report.status !== 'aborted') await openPage(join(out, 'index.html'), io);
   return exitCode(report);

@@ -10,6 +10,7 @@ import { writeComparisonPage } from '../compare/page/write.js';
 import { defaultPolicy, loadPolicy, type Policy } from '../compare/policy.js';
 import { BenchError } from '../errors.js';
 import { printable } from '../printable.js';
+import { wrap } from '../report/terminal.js';
 import { readReport, REPORT_FILE } from '../report/read.js';
 import type { Report } from '../schema/generated/report.js';
 import type { Comparison } from '../schema/generated/verdict.js';
@@ -136,7 +137,8 @@ export async function show(
   }
   for (const { message, stage } of comparison.warnings) {
     const where = stage === undefined ? '' : `stage ${printable(stage)}: `;
-    io.err(withoutCommands(`warning: ${where}${printable(message)}\n`));
+    const lines = wrap(`warning: ${where}${printable(message)}`, io.warnings.columns, '  ');
+    for (const line of lines) io.err(`${withoutCommands(line)}\n`);
   }
   const isShort = options.quiet && format === 'text';
   io.out(

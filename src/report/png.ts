@@ -2,7 +2,7 @@
 // are loaded on first use: both are optional dependencies, and only --png needs them.
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { ResvgRenderOptions } from '@resvg/resvg-js';
+import type { Resvg, ResvgRenderOptions } from '@resvg/resvg-js';
 import { BenchError, messageOf } from '../errors.js';
 
 /** Pixels of a picture per pixel of the drawing: text stays sharp on dense screens and in print. */
@@ -18,7 +18,7 @@ const UNASSIGNED = '\u{10fffd}';
 const DRAWN_ALONE = /[^\p{ASCII}\p{C}\p{M}\p{Z}\p{Sk}\p{Lm}]/gu;
 
 type Font = NonNullable<ResvgRenderOptions['font']>;
-type Resvg = typeof import('@resvg/resvg-js').Resvg;
+type Renderer = typeof Resvg;
 
 /** Draws pictures. The same drawing gives the same bytes wherever the font that comes along has it all. */
 export interface PngRenderer {
@@ -59,8 +59,8 @@ async function fontFiles(): Promise<string[]> {
  */
 export async function openPngRenderer(): Promise<PngRenderer> {
   try {
-    const [{ Resvg }, files] = await Promise.all([import('@resvg/resvg-js'), fontFiles()]);
-    return new FontedRenderer(Resvg, files);
+    const [library, files] = await Promise.all([import('@resvg/resvg-js'), fontFiles()]);
+    return new FontedRenderer(library.Resvg, files);
   } catch (error) {
     const what = `no PNG can be drawn on this machine (${process.platform} ${process.arch})`;
     throw refused(what, error, ADVICE);
@@ -69,13 +69,13 @@ export async function openPngRenderer(): Promise<PngRenderer> {
 
 class FontedRenderer implements PngRenderer {
   readonly missing = new Set<string>();
-  readonly #Resvg: Resvg;
+  readonly #Resvg: Renderer;
   readonly #own: Font;
   readonly #withSystem: Font;
   /** Whether a font is there, for every character met: ours, one of the system's, or none. */
   readonly #known = new Map<string, 'own' | 'system' | 'none'>();
 
-  constructor(resvg: Resvg, files: readonly string[]) {
+  constructor(resvg: Renderer, files: readonly string[]) {
     this.#Resvg = resvg;
     const families = { defaultFontFamily: FAMILY, sansSerifFamily: FAMILY };
     this.#own = { fontFiles: [...files], ...families, loadSystemFonts: false };
