@@ -60,7 +60,7 @@ list: build ## print the shipped scenarios (ARGS)
 validate: build ## check every shipped scenario, or SCENARIO (ARGS)
 	@set -f; exec node dist/cli.js validate $$ARGS -- $${SCENARIO:+"$$SCENARIO"}
 
-report: need-DIR build ## make charts, page and text again from DIR/report.json (ARGS)
+report: need-DIR build ## make charts, page and text again from DIR/report.json (ARGS='--png --open')
 	@set -f; exec node dist/cli.js report $$ARGS -- "$$DIR"
 
 test: memcached ## run the tests (TESTS)

@@ -55,7 +55,7 @@ async function execute(
 
 export const command: Command = {
   usage:
-    'BASE CAND [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--html FILE] ' +
+    'BASE CAND [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--html FILE] [--open] ' +
     '[--out DIR]',
   help: `${SHARED_HELP}
   --out DIR       gets ${VERDICT_FILE} (default: CAND; BASE is never written to)

@@ -29,16 +29,16 @@ const MOST_POINTS = 100_000;
 
 const HELP = `  How many virtual nodes does a network need? Nothing is run; no memcached is needed.
 
-  --peers N       peers of the network, 1 to ${MOST_PEERS} (default ${DEFAULT_PEERS})
-  --placement P   ${PLACEMENTS.join(', ')}; several separated by commas,
-                  or the option several times (default: all that go with the other options)
-  --vnodes V      virtual nodes per peer of md5, likewise (default ${DEFAULT_VNODES.join(',')})
-  --replication R copies of each key, 1 to N (default 1)
-  --weights W,... a weight per peer, of ketama and rendezvous; one copy per key only
-  --keys K        keys placed to see what moves, 1 to ${MOST_KEYS} (default ${DEFAULT_KEYS})
-  --svg FILE      also draw it
-  --quiet         the table without the notes below it
-  --json          everything, also which peers lose and gain (schemas/ring.schema.json)
+  --peers N        peers of the network, 1 to ${MOST_PEERS} (default ${DEFAULT_PEERS})
+  --placement P    ${PLACEMENTS.join(', ')}; several separated by commas,
+                   or the option several times (default: all that go with the other options)
+  --vnodes V       virtual nodes per peer of md5, likewise (default ${DEFAULT_VNODES.join(',')})
+  --replication R  copies of each key, 1 to N (default 1)
+  --weights W,...  a weight per peer, of ketama and rendezvous; one copy per key only
+  --keys K         keys placed to see what moves, 1 to ${MOST_KEYS} (default ${DEFAULT_KEYS})
+  --svg FILE       also draw it
+  --quiet          the table without the notes below it
+  --json           everything, also which peers lose and gain (schemas/ring.schema.json)
 
 exit codes: 0 done, 2 bad usage, 3 FILE cannot be written, 130 interrupted`;
 

@@ -60,11 +60,17 @@ export async function assertWritableTarget(dir: string): Promise<void> {
   }
 }
 
-/** Removes charts that are not among `kept`, of an older version or of a report with charts. */
+/** The name of a chart's drawing in the folder of the charts. */
+export const CHART_DRAWING = /^\w+\.svg$/;
+
+/**
+ * Removes charts that are not among `kept`, of an older version or of a report with charts. A picture
+ * stays as long as its drawing does.
+ */
 async function removeStaleCharts(folder: string, kept: ReadonlySet<string>): Promise<void> {
   for (const entry of (await entriesOf(join(folder, CHARTS_FOLDER))) ?? []) {
-    const ours = /^\w+\.(svg|vl\.json|csv)$/.test(entry);
-    if (ours && !kept.has(`${CHARTS_FOLDER}/${entry}`)) {
+    const ours = CHART_DRAWING.test(entry) || /^\w+\.(png|vl\.json|csv)$/.test(entry);
+    if (ours && !kept.has(`${CHARTS_FOLDER}/${entry.replace(/png$/, 'svg')}`)) {
       await rm(join(folder, CHARTS_FOLDER, entry));
     }
   }

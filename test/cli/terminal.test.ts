@@ -25,7 +25,7 @@ const SCENARIO = {
 };
 const ERASE = '\r\u001b[K';
 const PROGRESS =
-  /^stage 1\/1 2x1s {2}(preload {2}\d+ of 200|measure {2}\d+ operations)( {2}[\d.]+[kM]?\/s)?( {2}[\d.]+ s left)?$/;
+  /^(starting|measured; writing the report|stage 1\/1 2x1s {2}(preload {2}\d+ of 200|measure {2}\d+ operations)( {2}[\d.]+[kM]?\/s)?( {2}[\d.]+ s left)?( {2}[\d.]+ s in all)?)$/;
 
 /** Starts the command on a terminal; what the terminal shows arrives as `out`. */
 function onTerminal(
@@ -57,12 +57,14 @@ test('on a terminal progress is drawn over itself and gone before the table', ()
       assert.match(line, PROGRESS);
       assert.ok(line.length < 100 && !line.includes('\n'), line);
     }
-    assert.match(afterErasure(out), /^stage +ops\/s/);
-    assert.match(out, /\r\nreport: report\r\n$/);
-    assert.not.ok(afterErasure(out).includes('\u001b'), 'NO_COLOR');
+    const text = afterErasure(out);
+    assert.match(text, /^shown · 2 peers × 16 MiB .*\r\n\r\nstage +ops\/s/);
+    assert.match(text, /^2x1s +[▁-█ ]{8,} +peak /m);
+    assert.match(text, /\r\nreport: report\r\n$/);
+    assert.not.ok(text.includes('\u001b'), 'NO_COLOR');
   }));
 
-test('a terminal gets colours unless NO_COLOR asks for none', () =>
+test('a terminal gets colours unless NO_COLOR asks for none, and ASCII where its locale has no more', () =>
   withWorkspace(async (workspace) => {
     if (!LINUX) return;
     const file = await workspace.scenario('shown', SCENARIO);
@@ -70,7 +72,14 @@ test('a terminal gets colours unless NO_COLOR asks for none', () =>
     const run = onTerminal(workspace, args, { env: { NO_COLOR: undefined, TERM: 'xterm' } });
     const { code, out } = await run.ended;
     assert.is(code, 0, out);
-    assert.ok(afterErasure(out).startsWith('\u001b[1mstage'), out);
+    assert.match(afterErasure(out), '\u001b[1mstage');
+    const simple = { NO_COLOR: undefined, TERM: 'dumb', LC_ALL: 'C' };
+    const plain = await onTerminal(workspace, ['report', 'report'], { env: simple }).ended;
+    assert.is(plain.code, 0, plain.out);
+    assert.match(plain.out, /^shown \| 2 peers x 16 MiB/);
+    assert.match(plain.out, /^2x1s +\S* *\d+(\.\d+)?us/m);
+    assert.match(plain.out, /^2x1s +[-.:=+*#@ ]{8,} +peak /m);
+    assert.not.match(plain.out, /[^\n\r -~]/);
   }));
 
 test('no progress where stderr is no terminal, none with --quiet', () =>
@@ -81,7 +90,7 @@ test('no progress where stderr is no terminal, none with --quiet', () =>
     const args = ['run', file, '--no-charts', '--out'];
     const plain = await onTerminal(workspace, [...args, 'a'], { redirect }).ended;
     assert.is(plain.code, 0, plain.out);
-    assert.ok(plain.out.startsWith('stage '), plain.out);
+    assert.ok(plain.out.startsWith('shown '), plain.out);
     assert.is(readFileSync(workspace.path('errors'), 'utf8'), '');
     const quiet = await onTerminal(workspace, [...args, 'b', '--quiet']).ended;
     assert.equal([quiet.code, quiet.out], [0, '']);
