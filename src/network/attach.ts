@@ -44,7 +44,7 @@ export interface RunningPeer {
 }
 
 /** Peers of a network that is not ours. */
-export type AttachedNetwork = Omit<Network, 'peers' | 'end'> & {
+export type AttachedNetwork = Pick<Network, 'lost' | 'killNow' | 'stop'> & {
   readonly peers: readonly RunningPeer[];
 };
 

@@ -10,11 +10,13 @@ import type { Ring } from '../ring/ring.js';
 import type { Removal } from '../memcached/remove-keys.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { changeFigures, type StageBehind } from './changed-network.js';
+import { FaultTimeline } from './fault-timeline.js';
 import type { PeerSource } from './peer-source.js';
 import type { Progress } from './progress.js';
 import { type BegunStage, removeStageKeys } from './remove-stage-keys.js';
 import type { OpenRoute } from './route.js';
 import { RunNetwork } from './run-network.js';
+import { disturbing, placeFaults } from './stage-faults.js';
 import { type NetworkView, openView } from './stage-network.js';
 import { measureStage, type StageContext } from './stage.js';
 
@@ -150,6 +152,11 @@ async function runStages(
       const plan = planStage(scenario, index, placed, values);
       const stageContext: StageContext = {
         ...{ stage, plan, stats, pool, signal },
+        faults: new FaultTimeline(
+          placeFaults(stage.faults ?? [], view, source),
+          disturbing(network, view),
+          () => pool.abort(),
+        ),
         ceilingPerS: ceilings[index]!,
         peerNames: placed.ring.peers,
         sharedPeers: network.running.length > 0,
@@ -162,11 +169,12 @@ async function runStages(
           }),
       };
       begun.push({ index, ring: placed.ring, peers: view.peers });
-      const { result, log } = await measureStage(stageContext);
+      const { result, log, failure: undone } = await measureStage(stageContext);
       const measured: StageBehind = { keys: plan.keys, result };
       const changes = change && behind ? [changeFigures(change, behind, measured)] : [];
       stages.push({ ...result, network_changes: changes });
       logs.push(log);
+      if (undone) throw undone;
       // Only a change looks back, and a table may have hundreds of megabytes.
       behind = scenario.stages[index + 1]?.network_change ? measured : undefined;
       requireLivingPeers(network, `during stage ${stage.name}`, signal);

@@ -14,13 +14,14 @@ const LISTED = 20;
 /** A fault and where it stands in its stage. */
 type Placed = Fault & { readonly path: Path };
 
-/** Checks the faults of all stages, in order: what one leaves behind is there for the next. */
+/** Checks the faults of all stages, in order: what one leaves behind must be gone for the next. */
 export function checkFaults(subject: Subject): void {
   const { data, sound } = subject;
   if (!sound(['network'], ['name'], ['stages'])) return;
   if (!data.stages.some(({ faults = [] }) => faults.length > 0)) return;
-  if (sourceOf(subject) === 'targets') {
-    refuseTargets(subject);
+  const source = sourceOf(subject);
+  if (source !== 'peers') {
+    refuseRunning(subject, source);
     return;
   }
   let peers = peersOf(subject);
@@ -39,11 +40,11 @@ export function checkFaults(subject: Subject): void {
   }
 }
 
-function refuseTargets({ data, report }: Subject): void {
+function refuseRunning({ data, report }: Subject, source: 'targets' | 'use'): void {
   for (const [index, { faults = [] }] of data.stages.entries()) {
     if (faults.length === 0) continue;
-    const message = 'cannot go with network.targets: nothing happens to peers that others started';
-    report(['stages', index, 'faults'], message, { blame: [['network', 'targets']] });
+    const message = `cannot go with network.${source}: nothing happens to peers that run on`;
+    report(['stages', index, 'faults'], message, { blame: [['network', source]] });
   }
 }
 
@@ -65,7 +66,7 @@ function checkFields({ report }: Subject, stage: StageData, fault: Placed): void
   }
 }
 
-/** Preloading through a halted peer would wait for a deadline per key. */
+/** A stage begins with all peers: its preload would be errors, and wait for a deadline per key. */
 function checkStateBefore(
   { report }: Subject,
   index: number,
@@ -73,9 +74,9 @@ function checkStateBefore(
   peers: readonly string[] | undefined,
 ): void {
   for (const [name, state] of states) {
-    if (state !== 'stopped' || peers?.includes(name) === false) continue;
-    const hint = 'a halted peer answers nothing; end the stage before with cont, restart or kill';
-    const message = `begins with '${masked(name, 64)}' halted by the stage before`;
+    if (state === 'running' || peers?.includes(name) === false) continue;
+    const hint = 'let it come back with restart or cont, or leave with network_change';
+    const message = `must begin with all peers: '${masked(name, 64)}' is ${state} since the stage before`;
     report(['stages', index], message, { hint, blame: [['stages', index - 1, 'faults']] });
   }
 }

@@ -7,7 +7,7 @@ import { launch } from './launch.js';
 import { checkNewName } from './names.js';
 import { PeerFiles } from './peer-files.js';
 import { addressOf, type PeerStatus, processOf, stateOf, statusOf } from './peer-status.js';
-import { portCandidates } from './ports.js';
+import { portCandidates } from '../network/ports.js';
 import { loadSettings, type Settings } from './settings.js';
 
 /** Item memory of a peer that nobody gave any, in MiB; the original's. */

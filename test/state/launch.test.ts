@@ -2,8 +2,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BenchError } from '../../src/errors.js';
+import { endProcess } from '../../src/network/end-process.js';
+import { portCandidates } from '../../src/network/ports.js';
 import { launch } from '../../src/state/launch.js';
-import { portCandidates } from '../../src/state/ports.js';
+import { processOf } from '../../src/state/peer-status.js';
+import { withDaemon } from '../support/daemon.js';
 import { isRunning, until } from '../network/processes.js';
 import { withState } from './state-folder.js';
 
@@ -28,5 +31,18 @@ test('a peer that is interrupted while it is written down is ended, and said not
     }
     await until(() => !isRunning(pid), 'the daemon is gone');
   }));
+
+test('a port that is taken is passed over', async () => {
+  await withState(async () => {
+    await withDaemon(async ({ address }) => {
+      const taken = (address as { port: number }).port;
+      const [free] = portCandidates(new Set());
+      const write = () => Promise.resolve();
+      const peer = await launch({ id: 'p', ports: [taken, free!], memoryMb: 4, write });
+      assert.is(peer.port, free);
+      await endProcess(processOf(peer)!);
+    });
+  });
+});
 
 test.run();

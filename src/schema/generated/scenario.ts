@@ -280,7 +280,7 @@ export interface StageFile {
   max_outstanding?: number;
   network_change?: NetworkChangeFile;
   /**
-   * What goes wrong with peers while the stage is measured, in any order of time. What a fault leaves behind (a killed or stopped peer) stays so until another fault changes it, also in the stages that follow.
+   * What goes wrong with peers while the stage is measured, in any order of time. A peer that is killed or stopped stays so until another fault brings it back, at the latest before the next stage.
    *
    * @maxItems 100
    */
