@@ -108,7 +108,7 @@ export class SessionSide {
     const keyPrefix = source.running && keyPrefixOf(session.id, number);
     const startedAt = new Date().toISOString();
     const startMs = performance.now();
-    const { stages, logs, memcached, running, keysRemoved, failure } = await runRepetition({
+    const { stages, logs, memcached, running, wrote, keysRemoved, failure } = await runRepetition({
       ...{ source, keyPrefix, removeKeys },
       ring: this.#ring,
       values: this.#values,
@@ -120,7 +120,7 @@ export class SessionSide {
     const index = this.#runs.length;
     this.#runs.push({
       ...{ index, started_at: startedAt, duration_s: durationS, ...place },
-      ...(keyPrefix !== undefined && { key_prefix: keyPrefix }),
+      ...(wrote && keyPrefix !== undefined && { key_prefix: keyPrefix }),
       ...(keysRemoved !== undefined && { keys_removed: keysRemoved }),
       stages,
     });

@@ -8,6 +8,7 @@ import type { StatsClient } from '../memcached/stats.js';
 import { type DoneFault, faultFigures } from '../metrics/fault-figures.js';
 import { generatorFigures, phaseFigures, timeline } from '../metrics/figures.js';
 import { checkBooks, peerFigures, type PeerCounters, sumKnown } from '../metrics/peer-figures.js';
+import type { PeerLife } from '../metrics/peer-life.js';
 import { closePolls, peerTimeline, type Poll, withPeers } from '../metrics/peer-timeline.js';
 import { mergePhase, type MergedPhase } from '../metrics/phase-result.js';
 import type { IntervalLog } from '../report/interval-log.js';
@@ -52,6 +53,8 @@ export interface MeasuredStage {
   readonly log: IntervalLog | null;
   /** Why a fault could not be made to happen, which ended the stage. */
   readonly failure: Error | undefined;
+  /** Who answered for each peer in the end; null for one that did not. */
+  readonly lives: readonly (PeerLife | null)[];
 }
 
 /** The measure phase of a stage, and what the peers said meanwhile. */
@@ -87,6 +90,7 @@ export async function measureStage(context: StageContext): Promise<MeasuredStage
       result: stageResult(context, preload, measured, counters),
       log: intervalLog(context.stage.name, measured),
       failure: measured.failure,
+      lives: afterMeasure,
     };
   } catch (error) {
     // One thread failed; the others must not go on until the end of the phase.

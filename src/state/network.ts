@@ -18,6 +18,8 @@ export interface NetworkMember {
   readonly state: PeerState | 'unknown';
   /** Where it listens; undefined unless it is alive. */
   readonly address: Address | undefined;
+  /** The daemon's process; undefined unless it is alive. */
+  readonly pid: number | undefined;
   /** Item memory in MiB; undefined where it is not known. */
   readonly memoryMb: number | undefined;
   /** memcached's version when it was started; undefined where it is not known. */
@@ -188,6 +190,7 @@ export class PersistentNetwork {
       name,
       state,
       address: record && state === 'alive' ? addressOf(record) : undefined,
+      pid: state === 'alive' ? record?.pid : undefined,
       memoryMb: record?.memory_mb,
       version: record?.version,
     };

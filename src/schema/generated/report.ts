@@ -293,11 +293,11 @@ export interface Run {
    */
   slot?: number;
   /**
-   * What every key of the run began with on the wire, on peers that run on; placement goes by the key without it. Absent where peers are started for the run.
+   * What every key of the run began with on the wire, on peers that run on; placement goes by the key without it. Absent where peers are started for the run, and where the run ended before its first stage.
    */
   key_prefix?: string;
   /**
-   * What came of removing the keys; absent where that was not asked for.
+   * What came of removing the keys; absent where that was not asked for, or there were none.
    */
   keys_removed?: KeysRemoved;
   /**
@@ -878,6 +878,10 @@ export interface NetworkChange {
    */
   predicted_moved: number;
   /**
+   * Each peer before or after the change, and the keys that it lost and gained, by the ring: those before in the ring's order, then those that joined.
+   */
+  peers: PeerMoves[];
+  /**
    * Hit rate of the whole stage before, 0 to 1; null without reads.
    */
   hit_rate_before: number | null;
@@ -893,6 +897,23 @@ export interface NetworkChange {
    * Start of the first interval, in seconds from the start of the measure phase, from which the hit rate stayed at most one point (or three standard errors of the interval) below hit_rate_before; null when it did not come back.
    */
   recovery_s: number | null;
+}
+/**
+ * The keys that a change of the network took from a peer and gave to it.
+ */
+export interface PeerMoves {
+  /**
+   * The peer's name on the ring.
+   */
+  name: string;
+  /**
+   * Keys of which it held a copy before and holds none now; all that it held, for one that left.
+   */
+  lost_keys: number;
+  /**
+   * Keys of which it holds a copy now and held none before; all that it holds, for one that joined.
+   */
+  gained_keys: number;
 }
 /**
  * One peer during the measure phase of a stage. Counts are physical requests: a replicated set counts once per replica.
