@@ -32,7 +32,7 @@ export function recovery(before: Measured, after: Measured): Recovery {
     before: rate,
     at: hitRate(points.slice(0, 1)),
     after: hitRate(last),
-    recoveryS: rate === null ? null : backFrom(points, rate),
+    recoveryS: rate === null ? null : hitRateBackS(points, rate),
   };
 }
 
@@ -42,7 +42,12 @@ function hitRate(points: readonly TimelinePoint[]): number | null {
   return reads === 0 ? null : hits / reads;
 }
 
-function backFrom(points: readonly TimelinePoint[], rate: number): number | null {
+/**
+ * Start of the first of these intervals from which the hit rate stayed at most a point (or three standard
+ * errors of the interval) below `rate`, in s; null for none.
+ */
+export function hitRateBackS(intervals: readonly TimelinePoint[], rate: number): number | null {
+  const points = intervals.filter(({ hits, misses }) => hits + misses > 0);
   const lastLow = points.findLastIndex(({ hits, misses }) => {
     const reads = hits + misses;
     const chance = STANDARD_ERRORS * Math.sqrt((rate * (1 - rate)) / reads);

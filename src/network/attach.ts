@@ -48,7 +48,7 @@ export interface RunningPeer {
 }
 
 /** Peers of a network that is not ours. */
-export type AttachedNetwork = Omit<Network, 'peers' | 'lost' | 'end'> & {
+export type AttachedNetwork = Pick<Network, 'killNow' | 'stop'> & {
   readonly peers: readonly RunningPeer[];
   /** Names of the peers that are gone; where another process has taken the place, which. */
   readonly lost: ReadonlyMap<string, string | undefined>;

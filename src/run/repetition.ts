@@ -11,11 +11,13 @@ import type { Removal } from '../memcached/remove-keys.js';
 import type { NetworkChange } from '../scenario/network-change.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { changeFigures, type StageBehind } from './changed-network.js';
+import { FaultTimeline } from './fault-timeline.js';
 import type { PeerSource } from './peer-source.js';
 import type { Progress } from './progress.js';
 import { type BegunStage, removeStageKeys } from './remove-stage-keys.js';
 import type { OpenRoute } from './route.js';
 import { RunNetwork } from './run-network.js';
+import { disturbing, placeFaults } from './stage-faults.js';
 import { type NetworkView, openView } from './stage-network.js';
 import { measureStage, type StageContext } from './stage.js';
 
@@ -154,6 +156,11 @@ async function runStages(
       const plan = planStage(scenario, index, placed, values);
       const stageContext: StageContext = {
         ...{ stage, plan, stats, pool, signal },
+        faults: new FaultTimeline(
+          placeFaults(stage.faults ?? [], view, source),
+          disturbing(network, view),
+          () => pool.abort(),
+        ),
         ceilingPerS: ceilings[index]!,
         peerNames: placed.ring.peers,
         sharedPeers: network.running.length > 0,
@@ -166,12 +173,13 @@ async function runStages(
           }),
       };
       begun.push({ index, ring: placed.ring, peers: view.peers });
-      const { result, log, lives } = await measureStage(stageContext);
+      const { result, log, lives, failure: undone } = await measureStage(stageContext);
       network.noteLives(lives);
       const measured: StageBehind = { keys: plan.keys, result };
       const changes = change && behind ? [changeFigures(change, behind, measured)] : [];
       stages.push({ ...result, network_changes: changes });
       logs.push(log);
+      if (undone) throw undone;
       // Only a change looks back, and a table may have hundreds of megabytes.
       behind = scenario.stages[index + 1]?.network_change ? measured : undefined;
       requireLivingPeers(network, `during stage ${stage.name}`, signal);

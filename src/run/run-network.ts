@@ -120,6 +120,18 @@ export class RunNetwork {
     requireOneVersion(this.#peers);
   }
 
+  /**
+   * Does to a daemon of ours what a fault asks for.
+   * @throws {BenchError} ERR_DAEMON_START for one that cannot be started again
+   */
+  async disturb(name: string, action: 'kill' | 'restart' | 'stop' | 'cont'): Promise<void> {
+    for (const part of this.#started) {
+      if (action === 'kill') await part.end(name);
+      else if (action === 'restart') await part.restart(name);
+      else part.signal(name, action === 'stop' ? 'SIGSTOP' : 'SIGCONT');
+    }
+  }
+
   /** Kills every daemon of ours before it returns. */
   killNow(): void {
     this.#attached?.killNow();
@@ -136,7 +148,8 @@ export class RunNetwork {
     if (names.length === 0) return [];
     const { scenario } = this.#source;
     const { memory_mb: memoryMb, transport, memcached } = provisionedNetwork(scenario);
-    const shape = { names, memoryMb, transport, memcached };
+    const comeBack = scenario.stages.some(({ faults = [] }) => faults.length > 0);
+    const shape = { names, memoryMb, transport, memcached, comeBack };
     const connections = connectionsPerPeer(scenario);
     const started = await provision({ ...shape, connections, ...this.#host });
     this.#started.push(started);

@@ -4,6 +4,7 @@ import { BenchError } from '../errors.js';
 import { checkFileLimit, type DaemonShape } from '../network/arguments.js';
 import { Daemon } from '../network/daemon.js';
 import { daemonUser, findMemcached } from '../network/executable.js';
+import { onFreePort } from '../network/ports.js';
 import { identify } from '../network/process-identity.js';
 import type { PeerFile } from '../schema/generated/peer.js';
 
@@ -32,19 +33,7 @@ export interface LaunchOptions {
  */
 export async function launch(options: LaunchOptions): Promise<PeerFile> {
   const executable = findMemcached(options.memcached ?? 'memcached');
-  for (const port of options.ports.slice(0, -1)) {
-    try {
-      return await launchOn(port, executable, options);
-    } catch (error) {
-      if (!isPortTaken(error)) throw error;
-    }
-  }
-  return launchOn(options.ports.at(-1)!, executable, options);
-}
-
-/** In the words of memcached, which prints the system's error; its locale is ours to set (`C`). */
-function isPortTaken(error: unknown): boolean {
-  return error instanceof BenchError && error.message.includes('Address already in use');
+  return onFreePort(options.ports, (port) => launchOn(port, executable, options));
 }
 
 async function launchOn(

@@ -2,6 +2,7 @@
 import { BenchError, type ErrorCode } from '../errors.js';
 import { readStats } from '../memcached/stats.js';
 import { endProcess } from '../network/end-process.js';
+import { portCandidates } from '../network/ports.js';
 import type { PeerFile } from '../schema/generated/peer.js';
 import { launch } from './launch.js';
 import type { LockOptions } from './lock.js';
@@ -15,7 +16,6 @@ import {
   stateText,
   statusOf,
 } from './peer-status.js';
-import { portCandidates } from './ports.js';
 import { loadSettings, type Settings } from './settings.js';
 
 /** Item memory of a peer that nobody gave any, in MiB; the original's. */

@@ -2,10 +2,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BenchError } from '../../src/errors.js';
+import { endProcess } from '../../src/network/end-process.js';
+import { portCandidates } from '../../src/network/ports.js';
 import type { PeerFile } from '../../src/schema/generated/peer.js';
 import { launch } from '../../src/state/launch.js';
-import { portCandidates } from '../../src/state/ports.js';
+import { processOf } from '../../src/state/peer-status.js';
 import { isRunning, processesIn, until } from '../network/processes.js';
+import { withDaemon } from '../support/daemon.js';
 import { failure, withState } from './state-folder.js';
 
 test('a peer that is interrupted while it is written down is ended, and said not to be started', () =>
@@ -42,5 +45,18 @@ test('a peer that cannot be written down is not left running', () =>
     assert.not(isRunning(pid));
     assert.equal(processesIn(state.tmp), []);
   }));
+
+test('a port that is taken is passed over', async () => {
+  await withState(async () => {
+    await withDaemon(async ({ address }) => {
+      const taken = (address as { port: number }).port;
+      const [free] = portCandidates(new Set());
+      const write = () => Promise.resolve();
+      const peer = await launch({ id: 'p', ports: [taken, free!], memoryMb: 4, write });
+      assert.is(peer.port, free);
+      await endProcess(processOf(peer)!);
+    });
+  });
+});
 
 test.run();

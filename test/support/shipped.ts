@@ -17,12 +17,14 @@ const SHORTER: Readonly<Record<string, readonly string[]>> = {
   write_burst_ttl_paced: [0, 1, 2].map((stage) => `stages.${stage}.duration_s=0.5`),
 };
 
-/** The names of those that are bound by counts, or of those that are bound by time. */
+/** The names of those without faults that are bound by counts, or by time. */
 export function shippedNames(bound: 'count' | 'time'): string[] {
-  const byCount = (file: string) =>
-    loadScenario(file).stages.every(({ requests }) => requests !== undefined);
   return shippedScenarios()
-    .filter(({ file }) => byCount(file) === (bound === 'count'))
+    .filter(({ file }) => {
+      const { stages } = loadScenario(file);
+      const byCount = stages.every(({ requests }) => requests !== undefined);
+      return byCount === (bound === 'count') && !stages.some(({ faults }) => faults);
+    })
     .map(({ name }) => name);
 }
 

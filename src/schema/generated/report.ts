@@ -391,11 +391,9 @@ export interface StageResult {
    */
   books: Books;
   /**
-   * Reserved: always empty.
-   *
-   * @maxItems 0
+   * What went wrong with peers during the measure phase, in order; empty where the scenario asks for nothing.
    */
-  faults: [];
+  faults: Fault[];
   /**
    * The change of the network before the stage; empty where there was none. A stage after a change has no preload.
    */
@@ -776,6 +774,84 @@ export interface Books {
    * Items: One disagreement.
    */
   differences: string[];
+}
+/**
+ * Something that went wrong with a peer, or was put right again, and what that did.
+ */
+export interface Fault {
+  /**
+   * When it was to happen, in seconds from the start of the measure phase.
+   */
+  at_s: number;
+  /**
+   * The peer's name on the ring.
+   */
+  peer: string;
+  /**
+   * What happened, as in the scenario.
+   */
+  action: 'kill' | 'restart' | 'stop' | 'cont' | 'delay' | 'drop';
+  /**
+   * Of a delay: how much later replies left, in milliseconds; else null.
+   */
+  delay_ms: number | null;
+  /**
+   * When it was over, in seconds from the start of the phase: at the end of a delay or drop; else at the next kill, restart, stop or cont of the same peer, or the end of the phase.
+   */
+  until_s: number;
+  /**
+   * When it had been done, in seconds from the start of the phase: a restarted peer then answers. null where the phase had ended before.
+   */
+  done_s: number | null;
+  /**
+   * From at_s to the end of the first operation that failed before the next fault of any peer, in seconds; null when none did.
+   */
+  first_error_s: number | null;
+  /**
+   * Operations that failed from at_s to the next fault of any peer, by class.
+   */
+  errors: ErrorCounts;
+  /**
+   * From the fault before it, of any peer, or the start of the phase, to at_s.
+   */
+  before: FaultWindow;
+  /**
+   * From at_s to until_s.
+   */
+  during: FaultWindow;
+  /**
+   * From until_s to the next fault of any peer behind that, or the end of the phase.
+   */
+  after: FaultWindow;
+  /**
+   * From at_s to the start of the first interval from which the hit rate stayed at most one point (or three standard errors of the interval) below what it was before the first fault of the stage, in seconds; null when it did not come back.
+   */
+  hit_rate_back_s: number | null;
+  /**
+   * From at_s to the start of the first interval from which the 99th percentile stayed at most twice what it was before the first fault of the stage, in seconds; null when it did not come back.
+   */
+  p99_back_s: number | null;
+}
+/**
+ * A part of the measure phase, in whole intervals of the timeline. Rates are 0 to 1 and null where there was nothing to divide by.
+ */
+export interface FaultWindow {
+  /**
+   * Operations that ended in it.
+   */
+  operations: number;
+  /**
+   * Share of them that failed, 0 to 1; null without any.
+   */
+  error_rate: number | null;
+  /**
+   * Hits over the reads that got an answer, 0 to 1; null without any.
+   */
+  hit_rate: number | null;
+  /**
+   * 99th percentile of the latency of what succeeded, in microseconds, from the merged histograms of the intervals.
+   */
+  p99_us: number | null;
 }
 /**
  * Peers that joined and left before a stage, and what that did.
