@@ -123,20 +123,41 @@ function shortened(labels: readonly string[], room: number): Spec {
   return { labelExpr: `length(datum.label) > ${fitting} ? ${cut} : datum.label` };
 }
 
+interface Spacing {
+  readonly padding: { readonly paddingInner: number; readonly paddingOuter: number };
+  /** From the middle of one bar to that of the next, in px. */
+  readonly slot: number;
+  readonly turned: boolean;
+}
+
+/** A few bars stand in the middle, as wide as four would be; further apart if their names need it. */
+function spacing(domain: readonly string[]): Spacing {
+  const count = domain.length;
+  const paddings =
+    count < 4
+      ? [
+          { paddingInner: 0.25, paddingOuter: (4 - count) / 2 },
+          { paddingInner: 0.6, paddingOuter: 0.3 },
+        ]
+      : [{ paddingInner: 0.25, paddingOuter: 0.15 }];
+  const tried = paddings.map((padding) => {
+    const slot = PLOT_WIDTH / (count - padding.paddingInner + 2 * padding.paddingOuter);
+    return { padding, slot, turned: widest(domain) > slot - 6 };
+  });
+  return tried.find(({ turned }) => !turned) ?? tried.at(-1)!;
+}
+
 /**
  * The x encoding for names of stages or peers: order kept, bars of a sane width however few there
  * are, labels turned where they would not fit beside one another.
  */
 export function bandEncoding(field: string, title: string, domain: readonly string[]): Spec {
-  const paddingInner = 0.25;
-  const paddingOuter = domain.length < 4 ? (4 - domain.length) / 2 : 0.15;
-  const slot = PLOT_WIDTH / (domain.length - paddingInner + 2 * paddingOuter);
-  const turned = widest(domain) > slot - 6;
+  const { padding, slot, turned } = spacing(domain);
   return {
     field,
     type: 'nominal',
     // The domain is data; a `sort` would put the names into an expression.
-    scale: { domain, paddingInner, paddingOuter },
+    scale: { domain, ...padding },
     axis: {
       title,
       grid: false,
