@@ -18,17 +18,19 @@ import {
 
 const REPORTS: Readonly<Record<string, () => Report>> = {
   'of four stages': fixtureReport,
-  'of six runs': () => fixtureReport({ runs: 6 }),
   'of one short stage': oneStageReport,
   'without reads': noReadsReport,
   'ended before its first stage': abortedReport,
   'in which nothing succeeded': failedStageReport,
   'full of hostile text': hostileReport,
-  'of ten stages with popular keys': () =>
+  'of ten stages with popular keys and six runs': () =>
     fixtureReport({
+      runs: 6,
       stages: Array.from({ length: 10 }, (_, i) => ({
         name: `${i + 1}x1000`,
         workers: i + 1,
+        operations: 500,
+        durationS: 1,
         keys: { distribution: 'hotspot', hot_keys_ratio: 0.2, hot_operations_ratio: 0.8 },
       })),
     }),

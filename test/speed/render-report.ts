@@ -13,9 +13,9 @@ for (const seconds of [75, 600]) {
   const largest = files
     .filter(({ name }) => name.endsWith('.svg'))
     .reduce((a, b) => (b.text.length > a.text.length ? b : a));
-  console.log(
+  process.stdout.write(
     `8 stages of ${seconds} s, 16 peers (report.json ${megabytes(JSON.stringify(report))}): ` +
       `${tookS.toFixed(2)} s; page ${megabytes(files[0]!.text)}, ` +
-      `largest drawing ${largest.name} ${megabytes(largest.text)}`,
+      `largest drawing ${largest.name} ${megabytes(largest.text)}\n`,
   );
 }

@@ -12,7 +12,7 @@ export function bytesOverTime(input: ChartInput): ChartDocument {
   const highest = Math.max(0, ...told.map((slice) => slice.bytes ?? 0));
   return timeLine(
     // Peers are asked once a second: the line leads from answer to answer.
-    { ...input, slices: told },
+    { ...input, slices: told.length > 0 ? told : input.slices },
     {
       id: 'bytes_over_time',
       title: 'Memory in use over time',
