@@ -50,6 +50,8 @@ function xOf(field: string, [low, high]: readonly [number, number]): Spec {
     axis: {
       title: 'change (throughput: right is better; all else: left is better)',
       values: ticksBetween(low, high),
+      labelOverlap: 'greedy',
+      labelSeparation: 6,
       labelExpr: CHANGE_LABEL,
     },
   };

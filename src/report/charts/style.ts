@@ -63,9 +63,10 @@ export function scaleFor(values: readonly number[]): Spec {
   return values.every((value) => value === 0) ? { domain: [0, 1] } : {};
 }
 
-/** An axis of counts or rates: `20k`, `1.2M`. */
+/** An axis of counts or rates: `0.5`, `20k`, `1.2M`. */
 export function countAxis(title: string): Spec {
-  return { title, labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~s')" };
+  // SI prefixes below one would read as `500m`.
+  return { title, labelExpr: "format(datum.value, datum.value < 1 ? '~g' : '~s')" };
 }
 
 /** An axis of whole things: no tick between one and two of them. */

@@ -153,6 +153,6 @@ export function lineLayers(
     encoding: { detail: { field: 'stage', type: 'nominal' }, ...encoding },
   };
   if (points.length === 0) return [lines];
-  const dots = { type: 'point', filled: true, size: 28, ...mark };
+  const dots = { type: 'point', filled: true, size: 34, ...mark };
   return [lines, { data: { values: points }, mark: dots, encoding }];
 }
