@@ -4,7 +4,7 @@ import { chart, type ChartDocument } from './chart.js';
 import { STEPS } from './colours.js';
 import type { ChartInput } from './input.js';
 import { legendFor, logLatencyAxis } from './style.js';
-import { headroomOf, stageLayers, timeEncoding, WHEN_EMPTY } from './time-axis.js';
+import { overTime, timeEncoding, WHEN_EMPTY } from './time-axis.js';
 import type { TimeSlice } from './time-slices.js';
 
 const ROWS_PER_DECADE = 8;
@@ -73,32 +73,28 @@ export function latencyHeatMap(input: ChartInput): ChartDocument {
     rows,
     whenEmpty: WHEN_EMPTY,
     figures: [`At most ${formatCount(most)} operations in one cell`],
-    headroom: headroomOf(frame),
-    body: {
-      layer: [
-        {
-          // A hair over its neighbours: the ground would shine through where edges meet inside a pixel.
-          mark: { type: 'rect', x2Offset: 0.6, yOffset: 0.6 },
-          encoding: {
-            x: timeEncoding(frame, 'from_s'),
-            x2: { field: 'to_s' },
-            y: {
-              field: 'from_us',
-              type: 'quantitative',
-              scale: { type: 'log', nice: false },
-              axis: { ...logLatencyAxis(edges), grid: false },
-            },
-            y2: { field: 'to_us' },
-            color: {
-              field: 'step',
-              type: 'nominal',
-              scale: { domain: names, range: steps.map(({ colour }) => colour) },
-              legend: { ...legendFor(names), title: 'operations in a cell', symbolType: 'square' },
-            },
+    ...overTime(frame, [
+      {
+        // A hair over its neighbours: the ground would shine through where edges meet inside a pixel.
+        mark: { type: 'rect', x2Offset: 0.6, yOffset: 0.6 },
+        encoding: {
+          x: timeEncoding(frame, 'from_s'),
+          x2: { field: 'to_s' },
+          y: {
+            field: 'from_us',
+            type: 'quantitative',
+            scale: { type: 'log', nice: false },
+            axis: { ...logLatencyAxis(edges), grid: false },
+          },
+          y2: { field: 'to_us' },
+          color: {
+            field: 'step',
+            type: 'nominal',
+            scale: { domain: names, range: steps.map(({ colour }) => colour) },
+            legend: { ...legendFor(names), title: 'operations in a cell', symbolType: 'square' },
           },
         },
-        ...stageLayers(frame),
-      ],
-    },
+      },
+    ]),
   });
 }

@@ -4,15 +4,7 @@ import { chart, records, type ChartDocument } from './chart.js';
 import { BLUE, SKY, VERMILLION } from './colours.js';
 import type { ChartInput } from './input.js';
 import { logLatencyAxis } from './style.js';
-import {
-  headroomOf,
-  lineLayers,
-  middle,
-  stageLayers,
-  TIME,
-  timeEncoding,
-  WHEN_EMPTY,
-} from './time-axis.js';
+import { lineLayers, middle, overTime, TIME, timeEncoding, WHEN_EMPTY } from './time-axis.js';
 import type { TimeSlice } from './time-slices.js';
 
 const LINES = [
@@ -70,9 +62,6 @@ export function latencyOverTime(input: ChartInput): ChartDocument {
     rows,
     whenEmpty: WHEN_EMPTY,
     figures: figuresOf(input),
-    headroom: headroomOf(frame),
-    body: {
-      layer: [...lineLayers(points, 'latency_us', 'figure', {}, encoding), ...stageLayers(frame)],
-    },
+    ...overTime(frame, lineLayers(points, 'latency_us', 'figure', {}, encoding)),
   });
 }

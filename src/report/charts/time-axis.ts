@@ -84,8 +84,8 @@ function textLayer(values: readonly Spec[], x: Spec, row: number, color: string)
   };
 }
 
-/** Room that `stageLayers` needs above the plot, in px. */
-export function headroomOf({ marks }: TimeFrame): number {
+/** Room that the names need above the plot, in px. */
+function headroomOf({ marks }: TimeFrame): number {
   return marks.length > 0 ? ROW_PX + 2 : 2;
 }
 
@@ -93,7 +93,7 @@ export function headroomOf({ marks }: TimeFrame): number {
  * A line where each stage begins and one where something happened to the network, and above the plot
  * what: names of stages, and over them names of peers that left or joined.
  */
-export function stageLayers(frame: TimeFrame): Spec[] {
+function stageLayers(frame: TimeFrame): Spec[] {
   const { totalS, stages, marks } = frame;
   const x = timeEncoding(frame, 'at');
   const starts = stages.map(({ label, startS }) => ({ atS: startS, text: label }));
@@ -117,6 +117,11 @@ export function stageLayers(frame: TimeFrame): Spec[] {
           textLayer(textsAt(marks, totalS), x, 1, VERMILLION),
         ]),
   ];
+}
+
+/** The parts of a chart that draws `layers` over the time axis. */
+export function overTime(frame: TimeFrame, layers: readonly Spec[]) {
+  return { headroom: headroomOf(frame), body: { layer: [...layers, ...stageLayers(frame)] } };
 }
 
 /** Where a slice's point stands, in seconds. */

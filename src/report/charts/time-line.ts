@@ -2,15 +2,7 @@
 import { chart, records, type ChartDocument, type Spec } from './chart.js';
 import type { ChartInput } from './input.js';
 import { scaleFor } from './style.js';
-import {
-  headroomOf,
-  lineLayers,
-  middle,
-  stageLayers,
-  TIME,
-  timeEncoding,
-  WHEN_EMPTY,
-} from './time-axis.js';
+import { lineLayers, middle, overTime, TIME, timeEncoding, WHEN_EMPTY } from './time-axis.js';
 import type { TimeSlice } from './time-slices.js';
 
 /** What a chart of one figure over time shows. */
@@ -72,13 +64,9 @@ export function timeLine(input: ChartInput, line: TimeLine): ChartDocument {
     rows,
     whenEmpty: why ?? WHEN_EMPTY,
     figures: ranges(input, slices, line),
-    headroom: headroomOf(input.frame),
-    body: {
-      layer: [
-        ...(line.extra?.(x, y) ?? []),
-        ...lineLayers(points, line.column, 'stage', { color: line.colour }, { x, y }),
-        ...stageLayers(input.frame),
-      ],
-    },
+    ...overTime(input.frame, [
+      ...(line.extra?.(x, y) ?? []),
+      ...lineLayers(points, line.column, 'stage', { color: line.colour }, { x, y }),
+    ]),
   });
 }
