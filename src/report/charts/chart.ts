@@ -45,6 +45,8 @@ export interface ChartParts {
 /** Size of the plot of every chart, in pixels; axes and titles come on top. */
 export const PLOT_WIDTH = 560;
 export const PLOT_HEIGHT = 320;
+/** A sentence needs less. */
+const EMPTY_HEIGHT = 120;
 
 /** The font stack of every drawing; its widths are in `../font-widths.ts`. */
 export const FONT = 'Helvetica, Arial, "Liberation Sans", sans-serif';
@@ -150,7 +152,7 @@ export function chart(input: Pick<ChartInput, 'parameters'>, parts: ChartParts):
       offset: TITLE_OFFSET + (isEmpty ? 0 : headroom),
     },
     width: PLOT_WIDTH,
-    height: PLOT_HEIGHT,
+    height: isEmpty ? EMPTY_HEIGHT : PLOT_HEIGHT,
     ...body,
     config: THEME,
   };
