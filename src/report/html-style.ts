@@ -37,12 +37,12 @@ table.pairs td { text-align: left; white-space: normal; min-width: 14em; }
 table.pairs th { width: 1%; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 560px), 1fr));
   gap: 16px; }
-figure { margin: 0; min-width: 0; background: #fff; color: #1f2933; border: 1px solid var(--line);
+figure { margin: 0; min-width: 0; background: var(--card); border: 1px solid var(--line);
   border-radius: 6px; overflow-x: auto; }
 figure svg { display: block; width: 100%; min-width: 460px; max-width: 700px; height: auto;
   margin: 0 auto; }
-figcaption { padding: 0 14px 10px; font-size: .8rem; color: #5b6672; }
-figcaption a { color: #00598c; }
+figcaption { padding: 0 14px 10px; font-size: .8rem; color: var(--faint); }
+figcaption a { color: inherit; }
 pre { margin: 0; padding: 12px 14px; font: .85rem/1.45 ui-monospace, Menlo, Consolas, monospace;
   tab-size: 2; overflow-wrap: normal; }
 summary { cursor: pointer; padding: 4px 0; }

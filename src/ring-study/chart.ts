@@ -1,14 +1,7 @@
 // A study of rings as one picture: how even each is above, what moves below.
 import { chart, type ChartDocument, type Spec } from '../report/charts/chart.js';
-import {
-  bandEncoding,
-  BLUE,
-  GREEN,
-  GREY,
-  ORANGE,
-  percentAxis,
-  VERMILLION,
-} from '../report/charts/style.js';
+import { BLUE, GREEN, GREY, ORANGE, VERMILLION } from '../report/charts/colours.js';
+import { bandEncoding, percentAxis } from '../report/charts/style.js';
 import type { Interval, Movement, RingStudy } from '../schema/generated/ring.js';
 import { networkLabel, ringLabel } from './label.js';
 
