@@ -6,6 +6,7 @@ import type { Comparison } from '../../src/schema/generated/verdict.js';
 import { compileSchema } from '../../src/schema/validator.js';
 import { isRunning } from '../network/processes.js';
 import { assertBalanced, assertSound } from '../support/report-checks.js';
+import { assertSaid, withoutWarnings } from '../support/said.js';
 import { total, type Workspace, withWorkspace } from '../support/workspace.js';
 
 const validate = compileSchema('verdict', { fillDefaults: false });
@@ -91,7 +92,7 @@ test('a lenient policy lets six pairs do, and --json prints the verdict and noth
     const page = readFileSync(workspace.path('session/index.html'), 'utf8');
     assert.match(page, /<svg/);
     assert.ok(page.includes(verdict.reason.message.split(':')[0]!), verdict.reason.message);
-    assert.match(err, /^warning: network\.transport was to vary, and is the same on both sides$/m);
+    assertSaid(err, /^warning: network\.transport was to vary, and is the same on both sides$/m);
   }));
 
 test('too few pairs for a verdict are refused with the number that would do', () =>
@@ -113,10 +114,7 @@ test('too few pairs for a verdict are refused with the number that would do', ()
       );
       assert.is(code, 2, err);
       assert.is(out, '');
-      assert.match(
-        err,
-        new RegExp(`^peerbench: ${pairs} pairs cannot reach a verdict of regressed`),
-      );
+      assertSaid(err, new RegExp(`^peerbench: ${pairs} pairs cannot reach a verdict of regressed`));
       assert.ok(err.endsWith(`it takes --pairs ${needed}\n`), err);
     }
     assert.equal(readdirSync(workspace.cwd), ['strict.yaml']);
@@ -129,7 +127,7 @@ test('sides with unlike numbers of stages are refused before anything starts', (
     const two = await workspace.scenario('two', { stages: [stage, { ...stage, name: 'second' }] });
     const { code, err } = await workspace.run('ab', '--a', one, '--b', two);
     assert.is(code, 2);
-    assert.match(err, /^peerbench: the sides have 1 and 2 stages: /);
+    assertSaid(err, /^peerbench: the sides have 1 and 2 stages: /);
   }));
 
 test('without --pairs there are as many as the stages take, and no refusal', () =>
@@ -140,9 +138,9 @@ test('without --pairs there are as many as the stages take, and no refusal', () 
     // What is checked next is where it would go.
     const { code, err } = await workspace.run(...args, '--out', 'taken');
     assert.is(code, 2);
-    assert.match(err, /taken.* not empty/);
+    assertSaid(err, /taken.* not empty/);
     const refused = await workspace.run(...args, '--out', 'taken', '--pairs', '10');
-    assert.match(refused.err, /: with 30 figures that can gate it takes --pairs 11\n$/);
+    assertSaid(refused.err, /: with 30 figures that can gate it takes --pairs 11\n$/);
   }));
 
 test('ab prints in every format that compare has', () =>
@@ -185,7 +183,8 @@ for (const [what, signal, afterBlock] of [
       run.kill(signal);
       const ended = await run.ended;
       assert.equal([ended.code, ended.signal, ended.out], [130, null, ''], ended.err);
-      assert.is(ended.err, 'warning: interrupted; this is not all of it\n');
+      assertSaid(ended.err, /^warning: interrupted; this is not all of it$/m);
+      assert.is(withoutWarnings(ended.err), '');
       assert.not.ok(isRunning(daemon!.pid));
       workspace.assertClean();
       assert.equal(readdirSync(workspace.path('session')).sort(), ['a', 'b']);
@@ -211,7 +210,7 @@ test('a session directory that is in use is refused before anything starts', () 
       ...[...sets('a', path), ...sets('b', path)],
     );
     assert.is(ended.code, 2);
-    assert.match(ended.err, /^peerbench: mine exists and is not empty/);
+    assertSaid(ended.err, /^peerbench: mine exists and is not empty/);
     assert.equal(readdirSync(workspace.path('mine')), ['a']);
   }));
 
