@@ -65,6 +65,7 @@ test('a scenario is calibrated, and ab uses what was found', () =>
     const ab = ['ab', '--a', file, '--b', file, '--pairs', '6', '--policy', 'lenient.yaml'];
     const used = await workspace.run(...ab, '--no-charts', '--json', '--out', 'session');
     const verdict = JSON.parse(used.out) as Comparison;
+    assert.equal(JSON.parse(textIn(workspace, 'session/verdict.json')), verdict);
     assert.is(used.code, verdict.exit_code, used.err);
     assert.is(verdict.calibration, calibration.measured_at);
     const row = verdict.rows.find(({ metric }) => metric === 'p50_us')!;
