@@ -6,7 +6,6 @@ import { compareReports } from '../compare/compare.js';
 import { FORMAT_NAMES, type Format, formatNamed, render } from '../compare/formats/render.js';
 import { verdictLine } from '../compare/formats/text.js';
 import { withoutCommands } from '../compare/formats/without-commands.js';
-import { writeComparisonPage } from '../compare/page/write.js';
 import { defaultPolicy, loadPolicy, type Policy } from '../compare/policy.js';
 import { BenchError } from '../errors.js';
 import { printable } from '../printable.js';
@@ -133,6 +132,8 @@ export async function show(
     calibrationFile: options.calibration as string | undefined,
   };
   if (typeof options.html === 'string') {
+    // Charts and all that they need take as long to load as the rest of the command.
+    const { writeComparisonPage } = await import('../compare/page/write.js');
     await writeComparisonPage(options.html, comparison, base, candidate, judgedBy);
   }
   for (const { message, stage } of comparison.warnings) {

@@ -59,6 +59,11 @@ export function meanPoints({ base, candidate }: Sample): number {
 
 /** 0 for no values. */
 function meanOf({ shown }: SideSample): number {
-  const values = shown.runs.flatMap(({ value }) => value ?? []);
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  let [sum, count] = [0, 0];
+  for (const { value } of shown.runs) {
+    if (value === null) continue;
+    sum += value;
+    count++;
+  }
+  return sum / Math.max(1, count);
 }

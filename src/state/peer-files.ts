@@ -34,6 +34,11 @@ export class PeerFiles {
     return [...new Set([...listed, ...found])].sort();
   }
 
+  /** What is known of all peers, without those that were never written. */
+  records(): PeerFile[] {
+    return this.ids().flatMap((id) => this.#find(id) ?? []);
+  }
+
   /**
    * What is known of a peer; undefined for one that is listed and was never written.
    * @throws {BenchError} ERR_UNKNOWN_PEER when it is neither

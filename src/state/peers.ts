@@ -146,7 +146,7 @@ export class PersistentPeers {
 
   /** Ports of other peers, stopped ones too. */
   #reservedPorts(): Set<number> {
-    return new Set(this.ids().flatMap((id) => this.#files.find(id)?.port ?? []));
+    return new Set(this.#files.records().map(({ port }) => port));
   }
 }
 
