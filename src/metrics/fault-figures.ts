@@ -6,7 +6,7 @@ import { errorCounts } from './figures.js';
 import { Histogram } from './histogram.js';
 import { latencyFigures } from './latency-figures.js';
 import { OUTCOMES } from './outcome.js';
-import { hitRateBackS } from './recovery.js';
+import { hitRateBackS, wholeIntervals } from './recovery.js';
 
 /**
  * The 99th percentile is back when it is at most this many times what it was: few operations of a short
@@ -38,9 +38,7 @@ const NO_ERRORS: FaultRecord = {
 /** The figures of the faults of a phase; `faults` are in the order in which they happened. */
 export function faultFigures(faults: readonly DoneFault[], phase: FaultedPhase): Fault[] {
   const { intervalS, durationS } = phase;
-  // A rest of an interval at the end has a handful of operations, and would decide what came back.
-  const whole = phase.timeline.filter(({ t_s: tS }) => tS + intervalS <= durationS + 0.001);
-  const timeline = whole.length > 0 ? whole : phase.timeline;
+  const timeline = wholeIntervals(phase.timeline, intervalS, durationS);
   // Twice a rounding: times of points are to the millisecond.
   const intervalOf = (tS: number) => Math.floor(tS / intervalS + 1e-6);
   // An interval that a fault falls into belongs to what follows.

@@ -1,10 +1,10 @@
 // Pictures of the charts of a report that is on disk, one beside each drawing.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from './files.js';
+import { cannotWrite, replaceFile } from './files.js';
 import { CHARTS_FOLDER } from './pages.js';
 import type { PngRenderer } from './png.js';
-import { cannotWrite, CHART_DRAWING } from './write.js';
+import { CHART_DRAWING } from './write.js';
 
 /**
  * Writes `charts/<id>.png` for every `charts/<id>.svg` of the report in `dir`, whose drawings must

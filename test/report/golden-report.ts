@@ -33,6 +33,10 @@ export function goldenReport(): Report {
       hit_rate_at: 0.4,
       hit_rate_after: 0.85,
       recovery_s: 1.5,
+      peers: [
+        { name: 'golden_p2', lost_keys: 0, gained_keys: 1200 },
+        { name: 'golden_p9', lost_keys: 900, gained_keys: 0 },
+      ],
     });
   }
   report.summary = summarise(report.runs);

@@ -120,7 +120,7 @@ test('a change of the network is marked where its stage begins, with the names o
   const [first, second] = report.runs[0]!.stages;
   second!.network_changes.push({
     ...{ add: ['new<peer>'], remove: ['old_peer'], keys: 10, moved_keys: 4, predicted_moved: 3 },
-    ...{ hit_rate_before: 0.9, hit_rate_at: 0.5, hit_rate_after: 0.9, recovery_s: 1 },
+    ...{ hit_rate_before: 0.9, hit_rate_at: 0.5, hit_rate_after: 0.9, recovery_s: 1, peers: [] },
   });
   for (const id of ['throughput_over_time', 'latency_heat_map']) {
     const svg = await renderSvg(chartNamed(report, id));
