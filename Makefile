@@ -30,7 +30,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate calibrate ring list validate report test check speed accuracy bench-generator bench-report hit-rates evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate ring list validate report test check speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -93,6 +93,10 @@ bench-report: ## how long do page and charts of a large report take, and how lar
 hit-rates: memcached ## hit rates over seeds beside the original tool's (about 15 minutes)
 	+@$(SETUP) build/.stamp >&2
 	@node build/test/speed/hit-rates.js
+
+peer-failure: memcached ## what the death of a peer costs with one copy and with two (half a minute; ARGS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/faults/peer-failure.js $$ARGS
 
 evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (half an hour; OUT, ARGS)
 	+@$(SETUP) build/.stamp >&2
