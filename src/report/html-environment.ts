@@ -74,11 +74,12 @@ function options({ runs }: Report): string {
 /** What a scenario may be called; the file that holds it bears its name. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
-function byName(report: Report): string {
+function byName(report: Report): Markup {
   const name = shellQuoted(scenarioName(report));
+  const shown = nameMarkup(name);
   return /^'?-/.test(name)
-    ? `peerbench run${options(report)} -- ${name}`
-    : `peerbench run ${name}${options(report)}`;
+    ? markup`peerbench run${options(report)} -- ${shown}`
+    : markup`peerbench run ${shown}${options(report)}`;
 }
 
 /** Undefined where the report's scenario has no name that a file could have. */

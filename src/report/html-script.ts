@@ -13,17 +13,18 @@ for (const table of document.querySelectorAll('table.sortable')) {
   const written = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
   const keyOf = ({ cells }, column) => {
-    const { value } = cells[column].dataset;
-    return value === undefined ? cells[column].textContent : value === '' ? null : Number(value);
+    const { dataset, textContent } = cells[column];
+    if (!('value' in dataset)) return textContent;
+    return dataset.value === '' ? null : Number(dataset.value);
   };
   const compare = (a, b, sign) =>
     a === null || b === null
       ? (a === null) - (b === null)
       : sign * (typeof a === 'number' ? a - b : a.localeCompare(b, 'en', { numeric: true }));
   const orders = (column) =>
-    written[0].cells[column].dataset.value === undefined
-      ? [null, 'ascending', 'descending']
-      : [null, 'descending', 'ascending'];
+    'value' in written[0].cells[column].dataset
+      ? [null, 'descending', 'ascending']
+      : [null, 'ascending', 'descending'];
   const sortBy = (head, column) => {
     const order = orders(column);
     const next = order[(order.indexOf(head.getAttribute('aria-sort')) + 1) % 3];

@@ -76,7 +76,7 @@ const TABLES = `
   linear-gradient(to right, var(--shade), transparent) left / 12px 100% no-repeat scroll,
   linear-gradient(to left, var(--shade), transparent) right / 12px 100% no-repeat scroll,
   var(--card); }
-.scroll + .scroll { margin-top: 10px; }
+.scroll ~ .scroll { margin-top: 10px; }
 .hint { display: none; margin: 2px 0; color: var(--faint); font-size: .8rem; }
 .hint::before { content: "↔ "; }
 @media (max-width: 700px) { p.hint { display: block; } figure .hint { display: none; } }
@@ -85,11 +85,12 @@ table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .9
 th, td { padding: 6px 12px; text-align: right; white-space: nowrap;
   border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child, td.text { text-align: left; }
-th[scope=row], td.text { white-space: normal; overflow-wrap: anywhere; min-width: 7em;
+th[scope=row], td.text { white-space: normal; overflow-wrap: anywhere; min-width: 9em;
   max-width: 24em; }
 table:not(.pairs, .data) th:first-child { position: sticky; left: 0; background: var(--card);
   z-index: 1; border-right: 1px solid var(--line); }
 td.text { min-width: 18em; } .data td.text { min-width: 7em; }
+.data td.text:not(:first-child) { text-align: right; }
 thead th { color: var(--faint); font-weight: 600; }
 tbody tr:last-child > * { border-bottom: 0; }
 table.pairs td { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 12em; }
@@ -104,7 +105,7 @@ pre { margin: 0; padding: 12px 14px; font: .85rem/1.45 ui-monospace, Menlo, Cons
   tab-size: 2; overflow-wrap: normal; }
 `;
 
-// A drawing is made for 560 px and more; below, letters would be too small, so it scrolls instead.
+// A drawing is legible from 500 px on; below, letters would be too small, so it scrolls instead.
 const CHARTS = `
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 580px), 1fr));
   gap: 16px; }
@@ -113,9 +114,9 @@ const CHARTS = `
 .chart:target { border-color: var(--link); }
 figure { margin: 0; }
 .drawing { overflow-x: auto; }
-.drawing svg { display: block; width: 100%; min-width: 560px; max-width: 700px; height: auto;
+.drawing svg { display: block; width: 100%; min-width: 500px; max-width: 700px; height: auto;
   margin: 0 auto; }
-@container (max-width: 559px) { figure p.hint { display: block; padding: 0 14px; } }
+@container (max-width: 499px) { figure p.hint { display: block; padding: 0 14px; } }
 figcaption { padding: 0 14px 8px; font-size: .8rem; color: var(--faint); }
 .chart details { padding: 0 14px 8px; font-size: .85rem; }
 .chart .scroll { max-height: 22em; overflow: auto; }
