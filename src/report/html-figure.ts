@@ -24,8 +24,7 @@ function cellMarkup(cell: Cell): Markup {
   return markup`<td class="text">${nameMarkup(cell)}</td>`;
 }
 
-function dataTable({ title, table }: ChartDocument, whole: Insert): Markup {
-  const { columns, rows } = table;
+function dataTable({ columns, rows }: ChartDocument['table'], name: string, whole: Insert): Markup {
   const shown = rows.slice(0, MOST_ROWS);
   const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
   const note =
@@ -36,7 +35,7 @@ function dataTable({ title, table }: ChartDocument, whole: Insert): Markup {
     (row) => markup`<tr>${row.map(cellMarkup)}</tr>
 `,
   );
-  const label = `Data of the chart ${title}`;
+  const label = `Data of the chart ${name}`;
   return details(
     `Data, ${count}`,
     markup`${note}${tableMarkup(label, columns, body, { kind: 'data' })}`,
@@ -48,15 +47,18 @@ export function figureId({ id }: ChartDocument): string {
   return `chart-${id}`;
 }
 
-/** A chart with its table; `whole` says where all rows are when the table cannot hold them. */
-export function figure({ chart, svg }: Drawing, whole: Insert): Markup {
-  const { title, description, table } = chart;
+/**
+ * A chart with its table. `whole` says where all rows are when the table cannot hold them; `name` is
+ * what a screen reader calls it, where other charts of the page have the same title.
+ */
+export function figure({ chart, svg }: Drawing, whole: Insert, name = chart.title): Markup {
+  const { description, table } = chart;
   return markup`<div class="chart" id="${figureId(chart)}"><figure>
-<div class="drawing" role="group" tabindex="0" aria-label="Chart: ${title}">
+<div class="drawing" role="group" tabindex="0" aria-label="Chart: ${name}">
 ${new Markup(svg)}</div>
 <p class="hint" aria-hidden="true">Scroll the chart sideways.</p>
 <figcaption>${description}</figcaption>
 </figure>
-${table.rows.length === 0 ? NOTHING : dataTable(chart, whole)}</div>
+${table.rows.length === 0 ? NOTHING : dataTable(table, name, whole)}</div>
 `;
 }

@@ -89,6 +89,7 @@ th[scope=row], td.text { white-space: normal; overflow-wrap: anywhere; min-width
   max-width: 24em; }
 table:not(.pairs, .data) th:first-child { position: sticky; left: 0; background: var(--card);
   z-index: 1; border-right: 1px solid var(--line); }
+.reasons thead th:last-child { text-align: left; }
 td.text { min-width: 18em; } .data td.text { min-width: 7em; }
 .data td.text:not(:first-child) { text-align: right; }
 thead th { color: var(--faint); font-weight: 600; }

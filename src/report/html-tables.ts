@@ -11,9 +11,9 @@ export function nameMarkup(name: string): Markup {
 export interface TableOptions {
   /**
    * sortable: the reader may sort it, its rows are made by `rowMarkup`; data: the numbers behind a
-   * chart, in a box of limited height; pairs: names beside long values.
+   * chart, in a box of limited height; pairs: names beside long values; reasons: the last column is text.
    */
-  readonly kind?: 'sortable' | 'data' | 'pairs';
+  readonly kind?: 'sortable' | 'data' | 'pairs' | 'reasons';
 }
 
 /** Columns from which a table is wider than a phone. */

@@ -65,14 +65,14 @@ ${notes.length === 0 ? NOTHING : markup`<ul class="faint">${notes.map((note) => 
 const WHOLE = 'All follow from the two reports.';
 
 function chartsSections({ overview, stages }: Drawings): Section[] {
-  const charts = (drawings: readonly Drawing[]): Markup => markup`<div class="charts">
-${drawings.map((drawing) => figure(drawing, WHOLE))}</div>`;
+  const charts = (drawings: readonly Drawing[], where = ''): Markup => markup`<div class="charts">
+${drawings.map((drawing) => figure(drawing, WHOLE, drawing.chart.title + where))}</div>`;
   return [
     { id: 'changes', title: 'Changes', body: charts([overview]) },
     ...stages.map(({ label, drawings }, index) => ({
       id: `stage-${index + 1}`,
       title: markup`Stage ${nameMarkup(label)}`,
-      body: charts(drawings),
+      body: charts(drawings, `, stage ${index + 1}`),
     })),
   ];
 }

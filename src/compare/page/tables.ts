@@ -56,5 +56,5 @@ export function rowsTable(label: string, stage: readonly Row[]): Markup {
 `;
   });
   const head = ['metric', 'verdict', 'baseline', 'candidate', `change [${percent}% interval]`];
-  return tableMarkup(label, [...head, 'n', 'p', 'p, Holm', 'why'], rows);
+  return tableMarkup(label, [...head, 'n', 'p', 'p, Holm', 'why'], rows, { kind: 'reasons' });
 }
