@@ -30,7 +30,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate calibrate ring list validate report test check speed accuracy bench-generator hit-rates evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate ring list validate report test check speed accuracy bench-generator bench-report hit-rates evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -60,7 +60,7 @@ list: build ## print the shipped scenarios (ARGS)
 validate: build ## check every shipped scenario, or SCENARIO (ARGS)
 	@set -f; exec node dist/cli.js validate $$ARGS -- $${SCENARIO:+"$$SCENARIO"}
 
-report: need-DIR build ## make charts, page and text again from DIR/report.json (ARGS)
+report: need-DIR build ## make charts, page and text again from DIR/report.json (ARGS='--png --open')
 	@set -f; exec node dist/cli.js report $$ARGS -- "$$DIR"
 
 test: memcached ## run the tests (TESTS)
@@ -85,6 +85,10 @@ accuracy: ## hold reported latencies against a peer whose delays are known (3 mi
 bench-generator: memcached ## measure the load generator into docs/generator.md (20 minutes; ARGS)
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/speed/generator.js --write docs/generator.md $$ARGS
+
+bench-report: ## how long do page and charts of a large report take, and how large are they?
+	+@$(SETUP) build/.stamp >&2
+	@node build/test/speed/render-report.js
 
 hit-rates: memcached ## hit rates over seeds beside the original tool's (about 15 minutes)
 	+@$(SETUP) build/.stamp >&2

@@ -2,8 +2,10 @@
 // argv -> command -> exit code. The only file that touches process.argv and process.exitCode.
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
+import { layOutHelp, layOutUsage } from './commands/help-text.js';
+import { obeysEscapes, showsColours, showsUnicode } from './commands/terminal-traits.js';
 import { BenchError, EXIT_UNEXPECTED } from './errors.js';
-import { printable } from './printable.js';
+import { asciiOnly, printable } from './printable.js';
 import { packageManifest } from './schema/package-root.js';
 
 interface Verb {
@@ -126,7 +128,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const { command } = await verb.load();
   const { values, positionals } = parse(name, command, rest);
   if (values.help) {
-    io.out(`usage: peerbench ${name} ${command.usage}\n\n${verb.summary}\n\n${command.help}\n`);
+    const usage = layOutUsage(`usage: peerbench ${name}`, command.usage, io.columns);
+    io.out(`${usage}\n\n${verb.summary}\n\n${layOutHelp(command.help, io.columns)}\n`);
     return 0;
   }
   const { min, max } = command.positionals;
@@ -190,13 +193,35 @@ function watchOutputs(): void {
 }
 
 watchOutputs();
+const { stdout, stderr, env } = process;
+const unicode = showsUnicode(env);
+
+/** Writes text as it is to files and pipes, and as far as it can be shown to a terminal. */
+function writer(stream: NodeJS.WriteStream): (text: string) => void {
+  return (text) => void stream.write(stream.isTTY && !unicode ? asciiOnly(text) : text);
+}
+
+/** How text is laid out for a stream. A terminal's width may change at any time. */
+function layout(stream: NodeJS.WriteStream): Io['warnings'] {
+  return {
+    colour: stream.isTTY && showsColours(env),
+    get columns() {
+      return stream.isTTY ? stream.columns || 80 : Infinity;
+    },
+  };
+}
+
+const results = layout(stdout);
 const io: Io = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  interactive: process.stderr.isTTY,
-  terminal: process.stdout.isTTY,
-  colour: process.stdout.isTTY && !process.env.NO_COLOR,
-  columns: process.stdout.columns || 80,
+  out: writer(stdout),
+  err: writer(stderr),
+  interactive: stderr.isTTY && obeysEscapes(env),
+  terminal: stdout.isTTY,
+  colour: results.colour,
+  get columns() {
+    return results.columns;
+  },
+  warnings: layout(stderr),
   signal: abortOnSignals(),
 };
 const exitCode = await dispatch(process.argv.slice(2), io).catch(report);

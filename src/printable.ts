@@ -38,3 +38,15 @@ const escaped = (found: string): string =>
 export function printableJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(UNPRINTABLE_IN_JSON, escaped);
 }
+
+/** What stands for the characters of our own texts where there is ASCII alone; of shapes, by density. */
+const IN_ASCII: ReadonlyMap<string, string> = new Map([
+  ...Object.entries({ '…': '~', '–': '-', '−': '-', '×': 'x', µ: 'u', '·': '|', '≈': '=' }),
+  ...Object.entries({ '✗': 'x', '✓': '+', '±': '~', '≤': '<', '≥': '>', '\u00a0': ' ' }),
+  ...Array.from('▁▂▃▄▅▆▇█', (block, i) => [block, '.:-=+*#@'[i]!] as const),
+]);
+
+/** `text` in ASCII, character by character, a question mark for what it has no sign for. */
+export function asciiOnly(text: string): string {
+  return text.replace(/[^\0-\x7f]/gu, (found) => IN_ASCII.get(found) ?? '?');
+}

@@ -22,9 +22,15 @@ export type { Scenario } from './scenario/scenario.js';
 export type { Report } from './schema/generated/report.js';
 export { makeRing, type Placement, type RingOptions } from './ring/placement.js';
 export type { Ring } from './ring/ring.js';
-export { NetworkManager, type NetworkOptions } from './state/manager.js';
+export type { LockOptions } from './state/lock.js';
+export { NetworkManager } from './state/manager.js';
 export type { UsableNetwork } from './state/find-network.js';
-export { type Found, type NetworkMember, PersistentNetwork } from './state/network.js';
+export {
+  type Found,
+  type NetworkMember,
+  type NetworkOptions,
+  PersistentNetwork,
+} from './state/network.js';
 export type { PeerStatus } from './state/peer-status.js';
 export { type PeerChange, type PeerStartOptions, PersistentPeers } from './state/peers.js';
 export { loadSettings, type Settings } from './state/settings.js';

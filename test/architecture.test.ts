@@ -13,6 +13,12 @@ const PURE = ['scenario', 'ring', 'workload', 'metrics'];
 const CORE = [...FLOOR, ...PURE, 'memcached', 'drivers'];
 const OUTPUT = ['report', 'compare'];
 
+/** What the program depends on, and what it can do without. */
+function packagesOf(manifest: string): string[] {
+  const { dependencies, optionalDependencies } = JSON.parse(manifest) as Record<string, object>;
+  return Object.keys({ ...dependencies, ...optionalDependencies });
+}
+
 const RULES: Rules = {
   mayImport: new Map([
     ['errors', []],
@@ -37,10 +43,7 @@ const RULES: Rules = {
     ['commands', [...CORE, ...OUTPUT, 'ring-study', 'network', 'load', 'state', 'run', 'runner']],
     ['cli', ['commands', 'errors', 'printable', 'schema']],
   ]),
-  packages: Object.keys(
-    (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object })
-      .dependencies,
-  ),
+  packages: packagesOf(readFileSync(join(root, 'package.json'), 'utf8')),
   maxLines: 300,
   medianLines: 100,
 };
@@ -84,6 +87,7 @@ for (const [kind, statement] of [
   ['a dynamic import', `await import('../runner.js');`],
   ['a dynamic import with a template', 'await import(`../runner.js`);'],
   ['an import type', `let run: typeof import('../runner.js');`],
+  ['a file that is looked up', `import.meta.resolve('../runner.js');`],
 ] as const) {
   test(`${kind} that runs upward is found`, () => {
     assert.equal(check('src/metrics/a.ts', statement), UPWARD);

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { masked, printable, printableJson } from '../src/printable.js';
+import { asciiOnly, masked, printable, printableJson } from '../src/printable.js';
 
 test('what could steer a terminal or reorder text is replaced one for one', () => {
   assert.is(masked('a\u001b[31mb\r\nc\td\0'), 'a?[31mb??c d?');
@@ -45,6 +45,12 @@ test('JSON shows nothing that steers a terminal, and reads as the same value', (
     ].join('\n'),
   );
   assert.equal(JSON.parse(text), value);
+});
+
+test('in ASCII our own signs have stand-ins, and every other character is a question mark', () => {
+  assert.is(asciiOnly('283µs × 8 – … ≈ ✗ ▁▄█'), '283us x 8 - ~ = x .=@');
+  assert.is(asciiOnly('ß日😀'), '???');
+  assert.is(asciiOnly('plain\r\u001b[K'), 'plain\r\u001b[K');
 });
 
 test.run();

@@ -55,6 +55,15 @@ test('arguments select files', () => {
   assert.is(status, 0);
 });
 
+test('files that take long go first, those of a kind by their names', () => {
+  const files = ['a', 'cli/b', 'cli/a', 'compare/false-alarms', 'run/a', 'compare/a'];
+  const planted = Object.fromEntries(files.map((file) => [`${file}.test.js`, GOOD]));
+  const { output } = runPlanted(planted, '--parallel', '1');
+  const order = Array.from(output.matchAll(/^ok +(\S+)\.test\.js /gm), ([, file]) => file);
+  const long = ['compare/false-alarms', 'cli/a', 'cli/b', 'run/a'];
+  assert.equal(order, [...long, 'a', 'compare/a']);
+});
+
 test('a selection that matches nothing fails', () => {
   const { status, output, lastLine } = runPlanted({ 'a.test.js': GOOD }, 'zzz');
   assert.match(output, 'no test file matches');

@@ -1,15 +1,23 @@
-// Runs every *.test.js beside it, each file in a process of its own, two at a time, and checks what
-// uvu does not: a file that ran no test, a hook that threw unseen, a test left out by `skip` or
-// `only`, a hang, a process left behind. Arguments are substrings that select files; `--root DIR`
-// and `--limit-s SECONDS` are for the runner's own test. The last line reads `N passed, N failed`.
+// Runs every *.test.js beside it, each file in a process of its own, `--parallel N` at a time, and
+// checks what uvu does not: a file that ran no test, a hook that threw unseen, a test left out by
+// `skip` or `only`, a hang, a process left behind. Arguments are substrings that select files;
+// `--root DIR` and `--limit-s SECONDS` are for the runner's own test. The last line reads
+// `N passed, N failed`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-const PARALLEL = 2;
+/** One more than there are cores: about a third of the tests' time is spent waiting. */
+const PARALLEL = availableParallelism() + 1;
+/**
+ * How the paths of long files begin, the longest first: a long one that came late would run on
+ * alone. What begins with none of these takes a few seconds at most.
+ */
+const LONG = ['compare/false-alarms', 'cli/', 'run/', 'package', 'state/', 'drivers/', 'docs'];
 /** How long what a test started may take to end after the test has. */
 const GRACE_MS = 2000;
 
@@ -132,24 +140,32 @@ function print(result: FileResult): void {
   for (const problem of result.problems) process.stdout.write(`     ${result.file}: ${problem}\n`);
 }
 
+/** Where a file stands among the long ones; behind all of them when it is none. */
+function place(file: string): number {
+  const index = LONG.findIndex((start) => file.startsWith(start));
+  return index < 0 ? LONG.length : index;
+}
+
 const { values, positionals: selection } = parseArgs({
   allowPositionals: true,
   options: {
     root: { type: 'string', default: import.meta.dirname },
     'limit-s': { type: 'string', default: '180' },
+    parallel: { type: 'string', default: String(PARALLEL) },
   },
 });
 const files = readdirSync(values.root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
   .filter((file) => selection.length === 0 || selection.some((part) => file.includes(part)))
-  .sort();
+  .sort()
+  .sort((a, b) => place(a) - place(b));
 if (files.length === 0) process.stdout.write('no test file matches\n');
 
 const queue = [...files];
 let passed = 0;
 let failed = 0;
 await Promise.all(
-  Array.from({ length: PARALLEL }, async () => {
+  Array.from({ length: Number(values.parallel) }, async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const result = await runFile(values.root, file, Number(values['limit-s']));
       passed += result.passed;

@@ -3,6 +3,7 @@
 import { withoutCommands } from '../compare/formats/without-commands.js';
 import { type StageLoad, usualPairs } from '../compare/minimum-runs.js';
 import { policyFor } from '../compare/policy.js';
+import { ANSWERED_BY_PAIRS } from '../compare/reason-kinds.js';
 import { BenchError } from '../errors.js';
 import { masked } from '../printable.js';
 import { scenarioName } from '../report/parameters.js';
@@ -11,25 +12,16 @@ import { loadScenario } from '../scenario/load.js';
 import { parseOverride } from '../scenario/override.js';
 import { overridesBetween } from '../scenario/overrides-between.js';
 import { SCENARIO_NAME } from '../scenario/scenario.js';
-import type { Comparison, Row } from '../schema/generated/verdict.js';
+import type { Comparison } from '../schema/generated/verdict.js';
 import type { OptionValues } from './command.js';
 import type { Compared } from './two-reports.js';
 
 type Content = Readonly<Record<string, unknown>>;
 
-/** What a session of pairs can answer. A row without values would have none in it either. */
-const ANSWERABLE: ReadonlySet<Row['reason']['code']> = new Set([
-  'too_few_runs',
-  'order_not_balanced',
-  'drift',
-  'no_calibration',
-  'suspected_worse',
-  'suspected_better',
-]);
-
 function canAnswer({ reason, rows }: Comparison): boolean {
   if (reason.code === 'incomplete') return true;
-  return rows.some((row) => row.gates && ANSWERABLE.has(row.reason.code));
+  // A row without values would have none in a session of pairs either.
+  return rows.some((row) => row.gates && ANSWERED_BY_PAIRS.has(row.reason.code));
 }
 
 /** The stages that the scenario of a report asks for; an incomplete report may hold fewer. */

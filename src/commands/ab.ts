@@ -6,7 +6,7 @@ import { minimumRuns, mostGatingTests, usualPairs } from '../compare/minimum-run
 import { FORMAT_NAMES } from '../compare/formats/render.js';
 import { defaultPolicy, loadPolicy, type Policy, policyFor } from '../compare/policy.js';
 import { BenchError, EXIT_CODES } from '../errors.js';
-import { renderWarnings } from '../report/text.js';
+import { renderWarnings } from '../report/text-warnings.js';
 import { writeVerdict } from '../report/verdict-file.js';
 import { type AbReports, runAb } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
@@ -15,6 +15,7 @@ import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
 import { knownNoise } from './known-noise.js';
+import { OPEN_OPTION } from './open-page.js';
 import { ProgressLine } from './progress-line.js';
 import {
   RUNNING_PEERS_OPTIONS,
@@ -41,6 +42,7 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --calibration FILE   the machine's noise, from 'peerbench calibrate' (default, where it exists:
                        reports/NAME/calibration.json, NAME being the baseline's scenario)
   --no-charts          no chart files, no pictures in the reports' pages, no page of the comparison
+  --open               open that page in the browser
 ${runningPeersHelp(21)}
   --quiet              no progress, and the verdict's line alone
   --json               the same as --format json
@@ -108,6 +110,9 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
   const pairs = pairsOf(options, policyFor(policy, a.name), a);
   const calibration = knownNoise(options, a.name);
   const charts = options['no-charts'] !== true;
+  if (options.open && !charts) {
+    throw new BenchError('ERR_USAGE', '--open and --no-charts: there will be no page to open');
+  }
   const out = (options.out as string | undefined) ?? `${defaultDirectory(a.name)}-ab`;
   const progress = new ProgressLine(io, options.quiet);
   const reports = await runAb(a, b, {
@@ -141,15 +146,15 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
 }
 
 /** The warnings of both sides, each once: what ended a session is told by both. */
-function whatHappened({ a, b }: AbReports, { columns }: Io): string {
-  const texts = [a, b].map((report) => renderWarnings(report, { columns, colour: false }));
+function whatHappened({ a, b }: AbReports, { warnings }: Io): string {
+  const texts = [a, b].map((report) => renderWarnings(report, warnings));
   return [...new Set(texts)].join('');
 }
 
 export const command: Command = {
   usage:
     '--a NAME|FILE [--b NAME|FILE] [--a-set path=value]... [--b-set path=value]... [--pairs N] ' +
-    '[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--no-charts] ' +
+    '[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--no-charts] [--open] ' +
     RUNNING_PEERS_USAGE,
   help: HELP,
   options: {
@@ -164,6 +169,7 @@ export const command: Command = {
     calibration: { type: 'string' },
     vary: { type: 'string', multiple: true },
     'no-charts': { type: 'boolean', default: false },
+    ...OPEN_OPTION,
     ...RUNNING_PEERS_OPTIONS,
   },
   positionals: { min: 0, max: 0 },

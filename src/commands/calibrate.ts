@@ -17,9 +17,8 @@ import {
 } from '../compare/session-noise.js';
 import { BenchError, EXIT_CODES } from '../errors.js';
 import { printableJson } from '../printable.js';
-import { makeFolders } from '../report/files.js';
-import { renderWarnings } from '../report/text.js';
-import { cannotWrite } from '../report/write.js';
+import { cannotWrite, makeFolders } from '../report/files.js';
+import { renderWarnings } from '../report/text-warnings.js';
 import { type Report, runAb } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -132,7 +131,7 @@ async function measure(
 
 /** How it ended early, and what that means for the file. */
 function endedEarly(report: Report, file: string, io: Io): number {
-  io.err(renderWarnings(report, { columns: io.columns, colour: false }));
+  io.err(renderWarnings(report, io.warnings));
   io.err(`no calibration was written${existsSync(file) ? `; ${file} is as it was` : ''}\n`);
   return report.status === 'aborted' ? EXIT_CODES.ERR_INTERRUPTED : EXIT_CODES.ERR_PEER_LOST;
 }

@@ -8,14 +8,16 @@ export interface Io {
   readonly out: (text: string) => void;
   /** Writes progress and warnings (stderr). */
   readonly err: (text: string) => void;
-  /** True when stderr is a terminal: progress may be drawn over itself. */
+  /** True when stderr is a terminal that obeys: progress may be drawn over itself. */
   readonly interactive: boolean;
   /** True when stdout is a terminal: what others wrote must not control it. */
   readonly terminal: boolean;
-  /** True when results may be coloured: stdout is a terminal and NO_COLOR is not set. */
+  /** True when results may be coloured: stdout is a terminal that can, and NO_COLOR is not set. */
   readonly colour: boolean;
-  /** Width of the terminal in characters; 80 where there is none. */
+  /** Width of stdout's terminal right now; Infinity where it is none: nothing is cut or broken there. */
   readonly columns: number;
+  /** How warnings are laid out: as `colour` and `columns`, for stderr. */
+  readonly warnings: Pick<Io, 'colour' | 'columns'>;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP; its reason is the signal's name. */
   readonly signal: AbortSignal;
 }

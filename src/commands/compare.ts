@@ -6,7 +6,7 @@ import { chosenFormat, compareTwo, SHARED_HELP, SHARED_OPTIONS, show } from './t
 
 export const command: Command = {
   usage:
-    'BASE CAND [--format F] [--vary PATH]... [--policy FILE] [--calibration FILE] [--html FILE]',
+    'BASE CAND [--format F] [--vary PATH]... [--policy FILE] [--calibration FILE] [--html FILE] [--open]',
   help: `${SHARED_HELP}
 
 exit codes: 0 compared, whatever came out; 2 bad usage, policy, calibration or report; 12 not comparable, or

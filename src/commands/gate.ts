@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../errors.js';
 import { VERDICT_FILE, writeVerdict } from '../report/verdict-file.js';
-import { cannotWrite } from '../report/write.js';
+import { cannotWrite } from '../report/files.js';
 import { abAdvice } from './ab-advice.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { checkPagePlace, verdictFolder } from './output-places.js';
@@ -45,7 +45,7 @@ async function execute(
   // Before anything can be refused: what could not be judged has no verdict.
   await removeEarlier(target);
   const format = chosenFormat(options);
-  await checkPagePlace(base, candidate, options.html);
+  await checkPagePlace(base, candidate, options.html, target);
   const compared = await compareTwo(positionals, options);
   await writeVerdict(target, compared.comparison);
   await show(compared, format, options, io);
@@ -55,7 +55,7 @@ async function execute(
 
 export const command: Command = {
   usage:
-    'BASE CAND [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--html FILE] ' +
+    'BASE CAND [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--html FILE] [--open] ' +
     '[--out DIR]',
   help: `${SHARED_HELP}
   --out DIR       gets ${VERDICT_FILE} (default: CAND; BASE is never written to)

@@ -1,5 +1,6 @@
 // `peerbench list`: the scenarios that come with the package, one line each.
 import { printableJson } from '../printable.js';
+import { pad, widthsOf, wrap } from '../report/terminal.js';
 import { loadScenario, shippedScenarios } from '../scenario/load.js';
 import type { ValueBytes } from '../scenario/scenario.js';
 import type { Command } from './command.js';
@@ -39,21 +40,29 @@ function sizeText(sizes: ValueBytes): string {
   return `${Math.min(...all)}-${Math.max(...all)} B`;
 }
 
-function table(rows: readonly Entry[]): string {
+/** Narrower than this a description goes below the rest of its line. */
+const NARROWEST_DESCRIPTION = 30;
+
+function table(rows: readonly Entry[], columns: number): string {
   const cells = rows.map((row) => [
     row.name,
     `${row.peers} x ${row.memory_mb} MiB`,
     sizeText(row.value_bytes),
     `${row.stages.length} ${row.stages.length === 1 ? 'stage' : 'stages'}`,
-    row.description,
   ]);
-  const width = (column: number) => Math.max(...cells.map((row) => row[column]!.length));
-  const widths = [0, 1, 2, 3].map(width);
-  const pad = (text: string, column: number) => {
-    if (column === 0) return text.padEnd(widths[0]!);
-    return column < 4 ? text.padStart(widths[column]!) : text;
-  };
-  return cells.map((row) => `${row.map(pad).join('  ')}\n`).join('');
+  const widths = widthsOf(cells);
+  const start = widths.reduce((sum, width) => sum + width + 2, 0);
+  const beside = columns - start >= NARROWEST_DESCRIPTION;
+  const indent = beside ? start : 4;
+  const lines = cells.flatMap((row, index) => {
+    const padded = row.map((cell, i) => pad(cell, widths[i]!, i === 0)).join('  ');
+    const [first = '', ...others] = wrap(rows[index]!.description, columns - indent, '');
+    const below = (line: string): string => ' '.repeat(indent) + line;
+    return beside
+      ? [`${padded}  ${first}`, ...others.map(below)]
+      : [padded, ...[first, ...others].map(below)];
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The shipped scenarios: name, peers and their memory, value size, stages, what it models. */
@@ -70,7 +79,7 @@ export const command: Command = {
   run(_positionals, { quiet, json }, io) {
     const rows = entries();
     if (json) io.out(`${printableJson(rows, 2)}\n`);
-    else io.out(quiet ? rows.map(({ name }) => `${name}\n`).join('') : table(rows));
+    else io.out(quiet ? rows.map(({ name }) => `${name}\n`).join('') : table(rows, io.columns));
     return Promise.resolve(0);
   },
 };

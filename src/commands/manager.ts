@@ -25,10 +25,10 @@ async function execute(options: OptionValues, io: Io): Promise<number> {
   }
   const name = options[action] as string;
   if (action === 'create') {
-    const network = await manager.create(name, ringChanges(options));
+    const network = await manager.create(name, { ...ringChanges(options), signal: io.signal });
     tell(options, io, network.record(), `created network ${name}`);
   } else {
-    await manager.delete(name);
+    await manager.delete(name, { signal: io.signal });
     tell(options, io, { name, deleted: true }, `deleted network ${name}; its peers run on`);
   }
   return 0;
@@ -46,7 +46,7 @@ ${CONFIG_HELP}
                     --delete: {name, deleted}
 
 exit codes: 0 done, 2 bad usage, no such network, name in use or damaged state, 3 another peerbench holds
-the state, or it cannot be written`,
+the state, or it cannot be written, 130 interrupted, and nothing was changed`,
   options: {
     show: { type: 'boolean' },
     create: { type: 'string' },

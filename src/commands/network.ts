@@ -88,20 +88,20 @@ async function execute(name: string, options: OptionValues, io: Io): Promise<num
       break;
     case 'add': {
       const peer = options.add as string;
-      const added = await network.addPeer(peer);
+      const added = await network.addPeer(peer, { signal: io.signal });
       const line = added ? `added peer ${peer} to ${name}` : `peer ${peer} is in ${name} already`;
       tell(options, io, { network: name, peer, changed: added }, line);
       break;
     }
     case 'remove': {
       const peer = options.remove as string;
-      await network.removePeer(peer);
+      await network.removePeer(peer, { signal: io.signal });
       const line = `removed peer ${peer} from ${name}; it runs on`;
       tell(options, io, { network: name, peer, changed: true }, line);
       break;
     }
     case 'configure': {
-      const changed = await network.configure(ringChanges(options));
+      const changed = await network.configure({ ...ringChanges(options), signal: io.signal });
       const { replication, vnodes } = network.record();
       const line = `network ${name}: replication ${replication}, vnodes ${vnodes}`;
       tell(options, io, { network: name, replication, vnodes, changed }, line);

@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { BenchError } from '../errors.js';
 import { printable } from '../printable.js';
+import { VERDICT_FILE } from '../report/verdict-file.js';
 
 /** The folder of a report, given it or its file; the path itself where nothing is. */
 async function folderOf(path: string): Promise<string> {
@@ -54,22 +55,28 @@ export async function verdictFolder(
 const REPORT_ENTRIES: ReadonlySet<string | undefined> = new Set([
   'report.json',
   'index.html',
-  'verdict.json',
+  VERDICT_FILE,
   'charts',
   'runs',
 ]);
 
 /**
- * Makes sure that a page can go to `html` without harm to a report.
- * @throws {BenchError} ERR_USAGE when it is inside the baseline, or is a file of the candidate
+ * Makes sure that a page can go to `html` without harm to a report. `verdictTo` is the folder that gets
+ * verdict.json, where there is one.
+ * @throws {BenchError} ERR_USAGE when it is inside the baseline, or a file of the candidate, or the
+ *   verdict
  */
 export async function checkPagePlace(
   base: string,
   candidate: string,
   html: unknown,
+  verdictTo?: string,
 ): Promise<void> {
   if (typeof html !== 'string') return;
   const advice = 'name another file with --html';
+  if (verdictTo !== undefined && (await wayInto(verdictTo, html))?.[0] === VERDICT_FILE) {
+    throw refused(html, 'where the verdict goes', advice);
+  }
   const [baseFolder, folder] = [await folderOf(base), await folderOf(candidate)];
   const way = await wayInto(folder, html);
   if (way && REPORT_ENTRIES.has(way[0]))

@@ -28,7 +28,7 @@ async function start(peers: PersistentPeers, options: OptionValues, io: Io): Pro
 
 async function stop(peers: PersistentPeers, options: OptionValues, io: Io): Promise<void> {
   const id = options.stop as string;
-  const stopped = await peers.stop(id);
+  const stopped = await peers.stop(id, { signal: io.signal });
   const { changed, pid } = stopped;
   const line = changed ? `stopped peer ${id} (pid ${pid})` : `peer ${id} did not run`;
   tell(options, io, stopped, line);
@@ -79,17 +79,20 @@ async function execute(id: string | undefined, options: OptionValues, io: Io): P
 export const command: Command = {
   usage: '--start ID [--memory MB] | --stop ID | --status [ID] | --stats ID  [--config FILE]',
   help: `  --start ID        start a peer, on its port of the last time if it has one
-  --memory MB       with --start: item memory in MiB (default: what it had, else 64)
+  --memory MB       with --start: item memory in MiB (default: what it had, else 64); a peer that runs with
+                    another is refused
   --stop ID         end its daemon; the peer stays, stopped, and keeps its port
-  --status [ID]     all peers or one: alive, dead (ended by itself) or stopped; port, memory, uptime, items
+  --status [ID]     all peers or one: alive, dead (ended by itself), stopped or elsewhere (started in another
+                    container); port, memory, uptime, items
   --stats ID        the daemon's own counters, one 'name value' a line
 ${CONFIG_HELP}
   --json            --start, --stop: {id, changed, port, pid, memory_mb};
                     --status: {peers: [{id, state, port, pid, memory_mb, version, uptime_s, items, bytes}]},
                     null for what nobody knows; --stats: {name: value} as text
 
-exit codes: 0 done, or nothing to do, 2 bad usage, no such peer or damaged state, 3 memcached missing, a
-peer that does not start (its port is taken), end or answer; another peerbench holds the state`,
+exit codes: 0 done, or nothing to do, 2 bad usage, no such peer, one that runs with another memory, or
+damaged state, 3 memcached missing, a peer that does not start (its port is taken), end or answer; another
+peerbench holds the state, 130 interrupted, and nothing was changed`,
   options: {
     start: { type: 'string' },
     memory: { type: 'string' },

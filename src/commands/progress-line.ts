@@ -1,57 +1,125 @@
 // One line on the terminal that shows where a run is: drawn over itself, gone at the end. Where
 // stderr is no terminal nothing is drawn.
+import { printable } from '../printable.js';
+import { columnsOf, fit } from '../report/terminal.js';
 import type { Progress } from '../runner.js';
-import { formatCount, formatRate } from '../units.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { formatCount, formatDurationS, formatRate } from '../units.js';
 import type { Io } from './command.js';
+import { phaseLeftS, RunClock } from './run-clock.js';
 
 const ERASE = '\r\u001b[K';
+const LINE_UP = '\u001b[A';
+/** A shorter name of a stage tells nothing. */
+const NARROWEST_NAME = 8;
 
 function seconds(value: number): string {
+  if (value >= 60) return formatDurationS(value);
   return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;
 }
 
-/** Time left in the phase, by the clock or by the operations done; null while it is anyone's guess. */
-function secondsLeft(progress: Progress): number | null {
-  const { expectedS, elapsedS, operations, operationsExpected } = progress;
-  if (expectedS !== null) return Math.max(0, expectedS - elapsedS);
-  if (operationsExpected === null || operations === 0) return null;
-  return ((operationsExpected - operations) * elapsedS) / operations;
+/** What goes where the line is too narrow, first to last. */
+const SPARED = ['count', 'rate', 'phaseLeft'] as const;
+
+/** The parts of the line behind the stage's name, in their order. */
+function partsOf(progress: Progress, leftS: number | null) {
+  const { phase, operations, operationsExpected: expected, dropped, elapsedS } = progress;
+  const inPhase = phaseLeftS(progress);
+  // The same time twice tells nothing.
+  const hasTotal = leftS !== null && leftS >= (inPhase ?? 0) + 1;
+  const of = expected === null ? ' operations' : ` of ${formatCount(expected)}`;
+  return {
+    phase,
+    count: formatCount(operations) + of,
+    dropped: dropped > 0 ? `${formatCount(dropped)} dropped` : '',
+    rate: elapsedS > 0 ? `${formatRate(operations / elapsedS)}/s` : '',
+    phaseLeft: inPhase === null ? '' : `${seconds(inPhase)} left`,
+    left: hasTotal ? `${seconds(leftS)} in all` : '',
+  };
 }
 
-/** The state as one line of text. */
-export function progressText(progress: Progress): string {
-  const { run, runs, side, stage, stages, stageName, phase, operations, operationsExpected } =
-    progress;
-  const parts = [
-    ...(runs > 1 ? [`run ${run}/${runs}${side === null ? '' : ` ${side}`}`] : []),
-    `stage ${stage}/${stages} ${stageName}`,
-    phase,
-    operationsExpected === null
-      ? `${formatCount(operations)} operations`
-      : `${formatCount(operations)} of ${formatCount(operationsExpected)}`,
-  ];
-  if (progress.dropped > 0) parts.push(`${formatCount(progress.dropped)} dropped`);
-  if (progress.elapsedS > 0) parts.push(`${formatRate(operations / progress.elapsedS)}/s`);
-  const left = secondsLeft(progress);
-  if (left !== null) parts.push(`${seconds(left)} left`);
-  return parts.join('  ');
+/**
+ * The state as one line of text, with the time left in the phase and in all. Where it is too wide, the
+ * stage's name is cut and figures are left out.
+ * @param leftS what is left of the session in s, null where nobody knows
+ */
+export function progressText(
+  progress: Progress,
+  leftS: number | null = null,
+  columns = Infinity,
+): string {
+  const { run, runs, side, stage, stages } = progress;
+  const before = runs > 1 ? `run ${run}/${runs}${side === null ? '' : ` ${side}`}  ` : '';
+  const start = `${before}stage ${stage}/${stages} `;
+  const name = printable(progress.stageName);
+  const parts: Record<string, string> = partsOf(progress, leftS);
+  const rest = (): string => {
+    const shown = Object.values(parts).filter((part) => part !== '');
+    return `  ${shown.join('  ')}`;
+  };
+  const nameWidth = Math.min(columnsOf(name), NARROWEST_NAME);
+  for (const part of SPARED) {
+    if (columnsOf(start) + nameWidth + columnsOf(rest()) <= columns) break;
+    // One of the two times stays.
+    if (part !== 'phaseLeft' || parts.left !== '') parts[part] = '';
+  }
+  const room = columns - columnsOf(start) - columnsOf(rest());
+  return fit(start + fit(name, Math.max(nameWidth, room)) + rest(), columns);
+}
+
+/** Whether a session has nothing left to measure. */
+function isOver({ run, runs, stage, stages, phase, ...progress }: Progress): boolean {
+  if (run < runs || stage < stages || phase !== 'measure') return false;
+  const { elapsedS, expectedS, operations, operationsExpected } = progress;
+  return expectedS === null ? operations === operationsExpected : elapsedS >= expectedS;
 }
 
 export class ProgressLine {
   readonly #io: Io;
   readonly #enabled: boolean;
+  readonly #clock: RunClock;
+  /** Columns of what stands there. */
+  #drawn = 0;
 
-  constructor(io: Io, quiet: boolean) {
+  /** `stages` are those of every run; none where the runs of a session differ. */
+  constructor(io: Io, quiet: boolean, stages: Scenario['stages'] = []) {
     this.#io = io;
     this.#enabled = io.interactive && !quiet;
+    this.#clock = new RunClock(stages);
+    if (!this.#enabled) return;
+    this.#draw('starting');
+    io.signal.addEventListener('abort', this.#interrupted, { once: true });
   }
 
   show(progress: Progress): void {
-    if (!this.#enabled) return;
-    this.#io.err(ERASE + progressText(progress).slice(0, this.#io.columns - 1));
+    if (!this.#enabled || this.#io.signal.aborted) return;
+    const leftS = this.#clock.leftS(progress, performance.now() / 1000);
+    const text = isOver(progress)
+      ? 'measured; writing the report'
+      : progressText(progress, leftS, this.#io.warnings.columns - 1);
+    this.#draw(text);
   }
 
   clear(): void {
-    if (this.#enabled) this.#io.err(ERASE);
+    if (!this.#enabled) return;
+    this.#io.signal.removeEventListener('abort', this.#interrupted);
+    this.#erase();
+  }
+
+  readonly #interrupted = (): void => {
+    this.#draw('interrupted; writing what there is (again: leave at once)');
+  };
+
+  #draw(text: string): void {
+    const line = fit(text, this.#io.warnings.columns - 1);
+    this.#erase(line);
+    this.#drawn = columnsOf(line);
+  }
+
+  /** A terminal that got narrower has broken the line: what was begun above is erased as well. */
+  #erase(line = ''): void {
+    const above = Math.max(0, Math.ceil(this.#drawn / this.#io.warnings.columns) - 1);
+    this.#io.err(`${(ERASE + LINE_UP).repeat(above)}${ERASE}${line}`);
+    this.#drawn = 0;
   }
 }

@@ -1,13 +1,15 @@
 // `peerbench run`: a scenario, measured and reported.
-import { EXIT_CODES } from '../errors.js';
+import { join } from 'node:path';
+import { BenchError, EXIT_CODES } from '../errors.js';
 import { printableJson } from '../printable.js';
-import { renderText, renderWarnings } from '../report/text.js';
 import { run } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Report } from '../schema/generated/report.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
+import { OPEN_OPTION, openPage } from './open-page.js';
+import { openPictures, PICTURE_OPTION, type Pictures } from './pictures.js';
 import { ProgressLine } from './progress-line.js';
 import {
   keysText,
@@ -16,6 +18,7 @@ import {
   runningPeersHelp,
   runningPeersOptions,
 } from './running-peers.js';
+import { showReport } from './show-report.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
 
@@ -25,13 +28,15 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
   --threads N        load threads, or auto, instead of the scenario's
   --set path=value   another value for a field, as often as needed: --set workload.value_bytes=100
   --no-charts        no chart files and no pictures in the page
+  --png              also write charts/<id>.png beside each SVG, at twice its size
+  --open             open the page in the browser, unless interrupted
   --no-ceiling       do not first measure what the load generator can do by itself (a second)
 ${runningPeersHelp(19)}
   --quiet            no progress and no table
   --json             the whole report on stdout instead of the table
 
-exit codes: 0 done, 2 bad scenario or usage, 3 no memcached, no disk, or a peer lost on the
-way, 12 nothing was measured, 13 a threshold of the scenario was missed, 130 interrupted`;
+exit codes: 0 done, 2 bad scenario or usage, 3 no memcached, no disk, no way to draw a PNG, or a
+peer lost on the way, 12 nothing was measured, 13 a threshold of the scenario was missed, 130 interrupted`;
 
 /** Field overrides in the form of `--set`, from the options that have names of their own. */
 function overrides(options: OptionValues): string[] {
@@ -54,11 +59,24 @@ function exitCode(report: Report): number {
   return 0;
 }
 
+/** Refused before an hour is spent: what cannot be drawn now cannot be drawn then. */
+async function picturesOf(options: OptionValues, io: Io): Promise<Pictures | undefined> {
+  if (!options.png) return undefined;
+  if (options['no-charts']) {
+    throw new BenchError(
+      'ERR_USAGE',
+      '--png and --no-charts: without charts there is none to draw',
+    );
+  }
+  return openPictures(io);
+}
+
 async function execute([name]: readonly string[], options: OptionValues, io: Io): Promise<number> {
   const scenario = loadScenario(name!, { overrides: overrides(options) });
   const runs = countOption('runs', options.runs, 1);
   const out = (options.out as string | undefined) ?? defaultDirectory(scenario.name);
-  const progress = new ProgressLine(io, options.quiet);
+  const pictures = await picturesOf(options, io);
+  const progress = new ProgressLine(io, options.quiet, scenario.stages);
   const report = await run(scenario, {
     runs,
     out,
@@ -68,17 +86,20 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     signal: io.signal,
     onProgress: (state) => progress.show(state),
   }).finally(() => progress.clear());
+  const table = !options.json && !options.quiet;
   // What happened is said however little is asked for: a code alone explains nothing.
-  io.err(renderWarnings(report, { columns: io.columns, colour: false }));
+  showReport(report, io, { table });
   if (options.json) io.out(`${printableJson(report)}\n`);
-  else if (!options.quiet) io.out(`${renderText(report, io)}\n${keysText(report)}report: ${out}\n`);
+  else if (table) io.out(`\n${keysText(report)}report: ${out}\n`);
+  await pictures?.write(out);
+  if (options.open && report.status !== 'aborted') await openPage(join(out, 'index.html'), io);
   return exitCode(report);
 }
 
 export const command: Command = {
   usage:
     'NAME|FILE [--out DIR] [--runs N] [--driver D] [--threads N] [--set path=value]... [--no-charts] ' +
-    `[--no-ceiling] ${RUNNING_PEERS_USAGE}`,
+    `[--png] [--open] [--no-ceiling] ${RUNNING_PEERS_USAGE}`,
   help: HELP,
   options: {
     out: { type: 'string' },
@@ -88,6 +109,8 @@ export const command: Command = {
     set: { type: 'string', multiple: true },
     'no-charts': { type: 'boolean', default: false },
     'no-ceiling': { type: 'boolean', default: false },
+    ...PICTURE_OPTION,
+    ...OPEN_OPTION,
     ...RUNNING_PEERS_OPTIONS,
   },
   positionals: { min: 1, max: 1 },

@@ -6,15 +6,16 @@ import { compareReports } from '../compare/compare.js';
 import { FORMAT_NAMES, type Format, formatNamed, render } from '../compare/formats/render.js';
 import { verdictLine } from '../compare/formats/text.js';
 import { withoutCommands } from '../compare/formats/without-commands.js';
-import { writeComparisonPage } from '../compare/page/write.js';
 import { defaultPolicy, loadPolicy, type Policy } from '../compare/policy.js';
 import { BenchError } from '../errors.js';
 import { printable } from '../printable.js';
+import { wrap } from '../report/terminal.js';
 import { readReport, REPORT_FILE } from '../report/read.js';
 import type { Report } from '../schema/generated/report.js';
 import type { Comparison } from '../schema/generated/verdict.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { knownNoise } from './known-noise.js';
+import { OPEN_OPTION, openPage } from './open-page.js';
 
 /** Options of both verbs, as `parseArgs` takes them. */
 export const SHARED_OPTIONS = {
@@ -23,6 +24,7 @@ export const SHARED_OPTIONS = {
   policy: { type: 'string' },
   calibration: { type: 'string' },
   html: { type: 'string' },
+  ...OPEN_OPTION,
 } as const satisfies Command['options'];
 
 /** Their lines in `--help`. */
@@ -36,6 +38,7 @@ export const SHARED_HELP = `  BASE and CAND are report directories, or the repor
                   the machine's noise, from 'peerbench calibrate' (default, where it exists:
                   reports/NAME/calibration.json, NAME being the baseline's scenario)
   --html FILE     also write a page with charts; not into BASE, nor over a file of CAND
+  --open          open that page in the browser
   --quiet         the verdict's line alone instead of the table
   --json          the same as --format json`;
 
@@ -56,6 +59,9 @@ export async function compareTwo(
   [basePath = '', candidatePath = '']: readonly string[],
   options: OptionValues,
 ): Promise<Compared> {
+  if (options.open && options.html === undefined) {
+    throw new BenchError('ERR_USAGE', '--open: there is no page; name one with --html FILE');
+  }
   const file = options.policy as string | undefined;
   const policy = file === undefined ? defaultPolicy() : loadPolicy(file);
   const [base, candidate] = await readBoth(basePath, candidatePath);
@@ -110,7 +116,10 @@ export function chosenFormat({ format, json }: OptionValues): Format {
   return named ?? (json ? 'json' : 'text');
 }
 
-/** Prints the comparison, its warnings apart from it, and writes the page that was asked for. */
+/**
+ * Prints the comparison, its warnings apart from it, and writes the page that was asked for, which is
+ * opened on request.
+ */
 export async function show(
   compared: Compared,
   format: Format,
@@ -123,14 +132,18 @@ export async function show(
     calibrationFile: options.calibration as string | undefined,
   };
   if (typeof options.html === 'string') {
+    // Charts and all that they need take as long to load as the rest of the command.
+    const { writeComparisonPage } = await import('../compare/page/write.js');
     await writeComparisonPage(options.html, comparison, base, candidate, judgedBy);
   }
   for (const { message, stage } of comparison.warnings) {
     const where = stage === undefined ? '' : `stage ${printable(stage)}: `;
-    io.err(withoutCommands(`warning: ${where}${printable(message)}\n`));
+    const lines = wrap(`warning: ${where}${printable(message)}`, io.warnings.columns, '  ');
+    for (const line of lines) io.err(`${withoutCommands(line)}\n`);
   }
   const isShort = options.quiet && format === 'text';
   io.out(
     isShort ? verdictLine(comparison, io) : render(comparison, format, { ...io, ...judgedBy }),
   );
+  if (options.open && typeof options.html === 'string') await openPage(options.html, io);
 }

@@ -3,18 +3,9 @@
 // can see.
 import type { Draft } from './draft.js';
 import type { Judgement } from './judge.js';
+import { UNDECIDED_BY_DESIGN } from './reason-kinds.js';
 import type { Sample, SideSample } from './samples.js';
 import type { Reason } from '../schema/generated/verdict.js';
-
-/** What no value could change: the way in which the runs were made decides nothing. */
-const DESIGN_CODES: ReadonlySet<Reason['code']> = new Set([
-  'no_value',
-  'too_few_runs',
-  'order_not_balanced',
-  'no_calibration',
-  'suspected_worse',
-  'suspected_better',
-]);
 
 /**
  * `found`, or inconclusive where there is a doubt. What the values show for the worse stays: a doubt
@@ -25,9 +16,8 @@ const DESIGN_CODES: ReadonlySet<Reason['code']> = new Set([
 export function doubted(found: Judgement, draft: Draft, minRuns: number): Judgement {
   if (found.verdict === 'regressed') return found;
   const isMissing = found.code === 'no_value' || found.code === 'too_few_runs';
-  if (DESIGN_CODES.has(found.code) && !(isMissing && hadEnoughRuns(draft.sample, minRuns))) {
-    return found;
-  }
+  const isSettled = found.code === 'no_value' || UNDECIDED_BY_DESIGN.has(found.code);
+  if (isSettled && !(isMissing && hadEnoughRuns(draft.sample, minRuns))) return found;
   const code = doubtOf(draft);
   if (code === undefined || (isMissing && code !== 'schedule_not_kept')) return found;
   return { verdict: 'inconclusive', code };
@@ -69,6 +59,11 @@ export function meanPoints({ base, candidate }: Sample): number {
 
 /** 0 for no values. */
 function meanOf({ shown }: SideSample): number {
-  const values = shown.runs.flatMap(({ value }) => value ?? []);
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  let [sum, count] = [0, 0];
+  for (const { value } of shown.runs) {
+    if (value === null) continue;
+    sum += value;
+    count++;
+  }
+  return sum / Math.max(1, count);
 }

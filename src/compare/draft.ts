@@ -8,7 +8,7 @@ import { type Design, isEvenOrder } from './design.js';
 import { type Evidence, evidenceOf, type Floors, floorsOf } from './evidence.js';
 import { judgeExactly } from './exactness.js';
 import type { Judgement } from './judge.js';
-import { exceedances, type JudgedMetric } from './metrics.js';
+import { exceedances, isMeasuredIn, type JudgedMetric } from './metrics.js';
 import type { Policy } from './policy.js';
 import { type Sample, sampleOf, stageNameIn } from './samples.js';
 
@@ -108,7 +108,7 @@ function canGate({ base, policy }: Context, stage: number, metric: JudgedMetric)
   if (policy.levels[metric.name] !== 'error') return false;
   const results = base.runs.flatMap((run) => run.stages[stage] ?? []);
   return results.every((result) => {
-    if (metric.name === 'throughput') return result.rate_per_s === null;
+    if (!isMeasuredIn(metric, result)) return false;
     return metric.read(result) === null || hasEnoughBeyond(result, metric, policy);
   });
 }

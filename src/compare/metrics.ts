@@ -51,6 +51,14 @@ export const JUDGED_METRICS: readonly JudgedMetric[] = [
   share('error_rate', 'points'),
 ];
 
+/** Whether a metric says something of a stage: the throughput of an open loop is what was asked for. */
+export function isMeasuredIn(
+  { name }: Pick<JudgedMetric, 'name'>,
+  { rate_per_s: rate = null }: { readonly rate_per_s?: unknown },
+): boolean {
+  return name !== 'throughput' || rate === null;
+}
+
 /** Operations of a stage that lie beyond a percentile. */
 export function exceedances(stage: StageResult, beyond: number): number {
   return stage.measure.latency_us.count * beyond;

@@ -1,7 +1,7 @@
 // How many runs a verdict needs before anything is known of the noise: below, the exact tests
 // cannot reach their level, however large the change.
 import type { Design } from './design.js';
-import { JUDGED_METRICS, type JudgedMetric } from './metrics.js';
+import { isMeasuredIn, JUDGED_METRICS, type JudgedMetric } from './metrics.js';
 import type { Policy } from './policy.js';
 
 /** The smallest one-sided p that `runs` pairs (or runs a side) can reach. */
@@ -48,8 +48,9 @@ export function mostGatingTests(
   stages: readonly StageLoad[],
 ): number {
   const metrics = JUDGED_METRICS.filter(({ name }) => policy.levels[name] === 'error');
-  const canGate = (stage: StageLoad, { name, beyond }: JudgedMetric): boolean => {
-    if (name === 'throughput') return (stage.rate_per_s ?? null) === null;
+  const canGate = (stage: StageLoad, metric: JudgedMetric): boolean => {
+    if (!isMeasuredIn(metric, stage)) return false;
+    const { beyond } = metric;
     return beyond === null || mostOperations(stage) * beyond >= policy.min_exceedances;
   };
   const counts = stages.map((stage) => metrics.filter((metric) => canGate(stage, metric)).length);

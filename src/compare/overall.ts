@@ -1,22 +1,12 @@
 // From the rows to the one verdict and the exit code that a gate ends with.
 import { EXIT_CODES } from '../errors.js';
 import { masked } from '../printable.js';
-import type { Comparison, Reason, Row } from '../schema/generated/verdict.js';
+import type { Comparison, Row } from '../schema/generated/verdict.js';
 import type { Policy } from './policy.js';
+import { UNANSWERABLE } from './reason-kinds.js';
 
 /** The verdict on a comparison. */
 export type Overall = Pick<Comparison, 'verdict' | 'reason' | 'exit_code'>;
-
-/** Reasons that no repetition of the same way to measure would remove: another way is needed. */
-const UNANSWERABLE: ReadonlySet<Reason['code']> = new Set([
-  'too_few_runs',
-  'no_value',
-  'order_not_balanced',
-  'drift',
-  'no_calibration',
-  'suspected_worse',
-  'suspected_better',
-]);
 
 /**
  * The overall verdict: that of the gating rows. A regression weighs more than what could not be
@@ -30,7 +20,12 @@ export function overallOf(
 ): Overall {
   const gating = rows.filter(({ gates }) => gates);
   if (gating.length === 0) {
-    return notComparable('nothing_to_judge', 'no gating metric has a value on either side');
+    const why = rows.some(({ level }) => level === 'error')
+      ? 'no metric that may gate has enough operations to do so'
+      : rows.length > 0
+        ? "no metric that has values is of level 'error' in the policy, so nothing gates"
+        : 'no metric of the policy has a value on either side';
+    return notComparable('nothing_to_judge', why);
   }
   for (const verdict of ['regressed', 'inconclusive', 'improved', 'equivalent'] as const) {
     const deciding = gating.filter((row) => row.verdict === verdict);

@@ -42,7 +42,7 @@ export function parsePolicy(text: string, file: string): Policy {
 
 /** The policy for one scenario: its overrides applied, and those of the others gone. */
 export function policyFor(policy: Policy, scenario: string): Policy {
-  const override = policy.scenarios[scenario] ?? {};
+  const override = Object.hasOwn(policy.scenarios, scenario) ? policy.scenarios[scenario]! : {};
   const { levels, floors, floor_points: floorPoints, ...rest } = override;
   return {
     ...policy,

@@ -59,7 +59,7 @@ export function sampleOf(
 
 /** The name of a stage by its place, as the first run that reached it has it. */
 export function stageNameIn({ runs }: Report, stage: number): string | undefined {
-  return runs.flatMap((run) => run.stages[stage] ?? [])[0]?.name;
+  return runs.find((run) => run.stages[stage] !== undefined)?.stages[stage]?.name;
 }
 
 interface Reading {

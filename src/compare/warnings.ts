@@ -7,6 +7,7 @@ import { unusedOf } from './differences.js';
 import { hasEnoughBeyond, type Context } from './draft.js';
 import { JUDGED_METRICS } from './metrics.js';
 import { raisedFloors } from './raised-floors.js';
+import { NOISE_UNKNOWN } from './reason-kinds.js';
 
 /** The sides by the names they have in messages. */
 function sidesOf({ base, candidate }: Context): readonly (readonly [string, Report])[] {
@@ -92,13 +93,6 @@ function designWarnings({ base, candidate, design, calibration }: Context): Warn
   return warnings;
 }
 
-/** Reasons of rows for which nothing is known of how sessions differ. */
-const WITHOUT_NOISE: ReadonlySet<Row['reason']['code']> = new Set([
-  'no_calibration',
-  'suspected_worse',
-  'suspected_better',
-]);
-
 function rowWarnings(context: Context, row: Row): Warning[] {
   const { metric, stage } = row;
   const warnings: Warning[] = [];
@@ -121,7 +115,7 @@ function rowWarnings(context: Context, row: Row): Warning[] {
       `some run of the baseline has fewer than ${fewest} operations beyond it`,
     );
   }
-  if (row.gates && context.calibration && WITHOUT_NOISE.has(row.reason.code)) {
+  if (row.gates && context.calibration && NOISE_UNKNOWN.has(row.reason.code)) {
     warn('noise_unknown', 'the calibration saw nothing of how it differs between sessions');
   }
   if (!row.gates && row.verdict === 'regressed') warn('advisory_regressed', row.reason.message);

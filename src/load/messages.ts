@@ -36,6 +36,8 @@ export interface StagePlan {
   readonly deadlineMs: number;
   readonly warmupMs: number;
   readonly intervalMs: number;
+  /** When each fault happens, in ms from the start of the measure phase, in order. */
+  readonly faultsMs: readonly number[];
   readonly workload: WorkloadParameters;
   readonly loop: Loop;
   readonly keys: KeyTable;

@@ -139,6 +139,7 @@ export function planStage(
     deadlineMs: stage.deadline_s * 1000,
     warmupMs: stage.warmup_s * 1000,
     intervalMs: INTERVAL_MS,
+    faultsMs: (stage.faults ?? []).map(({ at_s: atS }) => atS * 1000),
     workload,
     loop: stageLoop(scenario, index),
     keys: stageKeyTable(scenario, index, network),

@@ -92,12 +92,13 @@ export class StageThread {
    * that runs it from `startMs` on this thread's clock, the same moment for all threads.
    */
   prepare(phase: PhaseName): (startMs: number) => Promise<PhaseResult> {
-    const { intervalMs, addresses, loop: load } = this.#plan;
+    const { intervalMs, addresses, loop: load, faultsMs } = this.#plan;
     const openLoop = load.kind === 'open' && phase !== 'preload';
     const recorder = new PhaseRecorder({
       peers: addresses.length,
       intervalMs,
       openLoop,
+      faultsMs: phase === 'measure' ? faultsMs : [],
       defer: (run) => this.#defer(run),
     });
     const name: StreamName = phase === 'warmup' ? 'warmup' : 'measure';

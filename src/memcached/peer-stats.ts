@@ -9,6 +9,8 @@ export interface PeerStats {
   readonly version: string | null;
   readonly pid: number | null;
   readonly uptimeS: number | null;
+  /** When the daemon started, in seconds since 1970, by its own clock. */
+  readonly startedS: number | null;
   readonly threads: number | null;
   /** Processor time used so far, user and system, in seconds. */
   readonly cpuS: number | null;
@@ -23,6 +25,8 @@ export interface PeerStats {
   readonly reclaimed: number | null;
   readonly expiredUnfetched: number | null;
   readonly evictedUnfetched: number | null;
+  /** Bytes of all requests, the one for these counters among them. */
+  readonly bytesRead: number | null;
   /** Bytes in items now, keys and headers included. */
   readonly bytes: number | null;
   /** Items now; expired ones count until memcached comes across them. */
@@ -55,10 +59,12 @@ function sum(a: number | null, b: number | null): number | null {
 /** Reads the fields that this program uses from a `stats` reply. */
 export function peerStats(values: ReadonlyMap<string, string>): PeerStats {
   const number = (name: string): number | null => count(values.get(name));
+  const [now, uptimeS] = [number('time'), number('uptime')];
   return {
     version: values.get('version') ?? null,
     pid: number('pid'),
-    uptimeS: number('uptime'),
+    uptimeS,
+    startedS: now === null || uptimeS === null ? null : now - uptimeS,
     threads: number('threads'),
     cpuS: sum(seconds(values.get('rusage_user')), seconds(values.get('rusage_system'))),
     cmdGet: number('cmd_get'),
@@ -71,6 +77,7 @@ export function peerStats(values: ReadonlyMap<string, string>): PeerStats {
     reclaimed: number('reclaimed'),
     expiredUnfetched: number('expired_unfetched'),
     evictedUnfetched: number('evicted_unfetched'),
+    bytesRead: number('bytes_read'),
     bytes: number('bytes'),
     items: number('curr_items'),
     totalItems: number('total_items'),

@@ -10,8 +10,8 @@ import { REQUEST_OVERHEAD, RequestBuffer } from './request-buffer.js';
 /** Time for the answer, connecting included, in ms. */
 const DEFAULT_TIMEOUT_MS = 5000;
 
-/** Longest value in bytes: memcached's own limit for an item, less what the item needs itself. */
-export const LONGEST_VALUE = 1024 * 1024;
+/** Longest value that is read, in bytes: what memcached takes for an item unless told otherwise. */
+const LONGEST_VALUE = 1024 * 1024;
 
 interface Answer {
   readonly reply: Reply;

@@ -4,11 +4,11 @@ import type { Books, PeerPoint, PeerResult } from '../schema/generated/report.js
 import { errorTotal } from './figures.js';
 import { latencyFigures } from './latency-figures.js';
 import { CORRUPT, HIT, MISS, RESET, STORED, TIMEOUT } from './outcome.js';
+import { mayBeSameLife, type PeerLife } from './peer-life.js';
 import type { MergedPhase } from './phase-result.js';
 
 /** A peer's counters at one moment, from `stats`; null where it does not tell. */
-export interface PeerCounters {
-  readonly pid: number | null;
+export interface PeerCounters extends PeerLife {
   readonly cmdGet: number | null;
   readonly getHits: number | null;
   readonly cmdSet: number | null;
@@ -29,7 +29,7 @@ export interface StageCounters {
   readonly afterMeasure: readonly (PeerCounters | null)[];
 }
 
-type Counter = Exclude<keyof PeerCounters, 'pid'>;
+type Counter = Exclude<keyof PeerCounters, keyof PeerLife>;
 
 /**
  * How much a counter grew; null when either end is unknown, the daemon was another one, or the counter
@@ -40,7 +40,7 @@ export function growth(
   to: PeerCounters | null | undefined,
   counter: Counter,
 ): number | null {
-  if (!from || to?.pid !== from.pid) return null;
+  if (!from || !to || !mayBeSameLife(from, to)) return null;
   const [before, after] = [from[counter], to[counter]];
   return before === null || after === null || after < before ? null : after - before;
 }

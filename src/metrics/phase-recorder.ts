@@ -1,5 +1,6 @@
 // Counts and times what happens in one phase on one thread. Part of the hot path: plain counters,
 // preallocated recorders, nothing allocated per operation.
+import { type FaultRecord, FaultRecorder } from './fault-recorder.js';
 import { LatencyRecorder, type RecorderSnapshot } from './histogram.js';
 import { type Defer, type IntervalRecord, IntervalRecorder } from './interval-recorder.js';
 import { kindOf, KINDS, type Outcome, OUTCOMES, STORED } from './outcome.js';
@@ -50,6 +51,8 @@ export interface PhaseRecord {
   readonly schedule: ScheduleRecord | null;
   readonly peers: readonly PeerRecord[];
   readonly intervals: readonly IntervalRecord[];
+  /** By fault of the stage. */
+  readonly faults: readonly FaultRecord[];
 }
 
 class PeerCounter {
@@ -73,10 +76,13 @@ export class PhaseRecorder {
   #outstandingEnd = 0;
   readonly #peers: readonly PeerCounter[];
   readonly #intervals: IntervalRecorder;
+  readonly #faults: FaultRecorder;
+  #startMs = 0;
 
   /**
    * @param options.intervalMs length of the timeline's shortest intervals
    * @param options.defer puts off the work that the end of an interval makes
+   * @param options.faultsMs when each fault happens, in ms from the start of the phase, in order
    * @param options.openLoop whether service times and send lags differ from latencies at all
    */
   constructor(options: {
@@ -84,15 +90,18 @@ export class PhaseRecorder {
     readonly intervalMs: number;
     readonly defer: Defer;
     readonly openLoop: boolean;
+    readonly faultsMs?: readonly number[];
   }) {
     this.#peers = Array.from({ length: options.peers }, () => new PeerCounter());
     this.#service = options.openLoop ? new LatencyRecorder(3) : null;
     this.#sendLag = options.openLoop ? new LatencyRecorder(3) : null;
     this.#intervals = new IntervalRecorder(options.intervalMs, options.defer);
+    this.#faults = new FaultRecorder(options.faultsMs ?? []);
   }
 
   /** The phase begins at `startMs`, on the clock that the records' times come from. */
   begin(startMs: number): void {
+    this.#startMs = startMs;
     this.#intervals.begin(startMs);
   }
 
@@ -110,6 +119,7 @@ export class PhaseRecorder {
     this.#kinds[kind]!.record(latencyNs);
     this.#intervals.record(kind, latencyNs, atMs);
     if (outcome <= STORED) this.#service?.record((atMs - sentMs) * 1e6);
+    else this.#faults.error(outcome, atMs - this.#startMs);
   }
 
   /** The end of one physical request that was sent to `peer` at `sentMs`. */
@@ -172,6 +182,7 @@ export class PhaseRecorder {
         latency: peer.latency.take(),
       })),
       intervals: this.#intervals.finish(),
+      faults: this.#faults.records,
     };
   }
 }

@@ -1,5 +1,6 @@
 // The result of a phase: what each thread sends back, and the exact merge of all threads. Counts add,
 // histograms add; percentiles are never averaged.
+import { type FaultRecord, mergeFaults } from './fault-recorder.js';
 import type { GeneratorUse } from './generator-meter.js';
 import { Histogram, type RecorderSnapshot } from './histogram.js';
 import { type MergedInterval, mergeIntervals } from './interval-merge.js';
@@ -56,6 +57,8 @@ export interface MergedPhase {
   readonly intervalS: number;
   /** In the order of time; intervals in which nothing ended are absent. */
   readonly intervals: readonly MergedInterval[];
+  /** By fault of the stage. */
+  readonly faults: readonly FaultRecord[];
   /** By thread. */
   readonly threads: readonly { readonly operations: number; readonly use: GeneratorUse }[];
   /** Connections made again during the phase. */
@@ -113,6 +116,7 @@ export function mergePhase(
       records.flatMap(({ intervals }) => intervals),
       factor,
     ),
+    faults: mergeFaults(records.map(({ faults }) => faults)),
     threads: results.map(({ record, use }) => ({
       operations: record.outcomes.reduce((sum, count) => sum + count, 0),
       use,

@@ -21,18 +21,36 @@ export interface Recovery {
   readonly recoveryS: number | null;
 }
 
-type Measured = Pick<StageResult, 'measure' | 'timeline'>;
+type Measured = Pick<StageResult, 'measure' | 'timeline' | 'timeline_interval_s'>;
+
+/** Times of points are to the millisecond. */
+const ROUNDING_S = 0.001;
+
+/**
+ * The points of a timeline without the rest of an interval at its end, which has a handful of operations
+ * and would decide what came back; all of them where there is nothing else.
+ */
+export function wholeIntervals(
+  timeline: readonly TimelinePoint[],
+  intervalS: number,
+  durationS: number,
+): readonly TimelinePoint[] {
+  const whole = timeline.filter(({ t_s: tS }) => tS + intervalS <= durationS + ROUNDING_S);
+  return whole.length > 0 ? whole : timeline;
+}
 
 /** Compares the stage after a change with the one before it. */
 export function recovery(before: Measured, after: Measured): Recovery {
   const rate = before.measure.hit_rate;
-  const points = after.timeline.filter(({ hits, misses }) => hits + misses > 0);
+  const { timeline, timeline_interval_s: intervalS, measure } = after;
+  const whole = wholeIntervals(timeline, intervalS, measure.duration_s);
+  const points = whole.filter(({ hits, misses }) => hits + misses > 0);
   const last = points.slice(-Math.max(1, Math.ceil(points.length * LAST_PART)));
   return {
     before: rate,
     at: hitRate(points.slice(0, 1)),
     after: hitRate(last),
-    recoveryS: rate === null ? null : backFrom(points, rate),
+    recoveryS: rate === null ? null : hitRateBackS(points, rate),
   };
 }
 
@@ -42,7 +60,12 @@ function hitRate(points: readonly TimelinePoint[]): number | null {
   return reads === 0 ? null : hits / reads;
 }
 
-function backFrom(points: readonly TimelinePoint[], rate: number): number | null {
+/**
+ * Start of the first of these intervals from which the hit rate stayed at most a point (or three standard
+ * errors of the interval) below `rate`, in s; null for none.
+ */
+export function hitRateBackS(intervals: readonly TimelinePoint[], rate: number): number | null {
+  const points = intervals.filter(({ hits, misses }) => hits + misses > 0);
   const lastLow = points.findLastIndex(({ hits, misses }) => {
     const reads = hits + misses;
     const chance = STANDARD_ERRORS * Math.sqrt((rate * (1 - rate)) / reads);

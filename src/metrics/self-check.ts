@@ -20,7 +20,10 @@ const LEAST_P_VALUE = 1e-9;
 
 /** The verdict on one stage. */
 export interface StageVerdict {
-  /** False when an open loop's schedule was not kept or its rate not reached: see `missedRate`. */
+  /**
+   * False when an open loop's schedule was not kept, or its rate not reached (see `missedRate`) without
+   * a fault.
+   */
   readonly valid: boolean;
   readonly warnings: readonly Warning[];
 }
@@ -89,13 +92,18 @@ function excessiveLag({ measure, generator }: StageResult): { p99: number; media
   return lag.p99 > median * LAG_PART ? { p99: lag.p99, median } : null;
 }
 
+/** Whether the scenario itself made peers fail: what is lost then is a finding, and the run is valid. */
+function isDisturbed({ faults }: StageResult): boolean {
+  return faults.length > 0;
+}
+
 /**
  * Whether the operations of an open loop left when they were due; true for a closed loop. Where they
  * did not, latencies describe the client. A rate that the peers could not reach is another matter:
  * waiting for them is latency.
  */
 export function isScheduleKept(stage: StageResult): boolean {
-  return stage.generator.dropped === 0 && excessiveLag(stage) === null;
+  return (stage.generator.dropped === 0 || isDisturbed(stage)) && excessiveLag(stage) === null;
 }
 
 /** Checks one stage of one run. */
@@ -124,7 +132,9 @@ export function checkStage(stage: StageResult): StageVerdict {
     warn(
       'operations_dropped',
       `${generator.dropped} operations could not be sent before their deadline: ` +
-        `the asked rate is beyond what the peers or the generator can do`,
+        (isDisturbed(stage)
+          ? 'too many were waiting for peers that a fault kept from answering'
+          : 'the asked rate is beyond what the peers or the generator can do'),
     );
   }
   const lag = excessiveLag(stage);
@@ -166,5 +176,5 @@ export function checkStage(stage: StageResult): StageVerdict {
         `(chi-square test, p = ${p.toPrecision(2)}): a bug in peerbench, please report it`,
     );
   }
-  return { valid: isScheduleKept(stage) && rateWords === null, warnings };
+  return { valid: isScheduleKept(stage) && (rateWords === null || isDisturbed(stage)), warnings };
 }

@@ -2,9 +2,11 @@
 // flushes or changes anything.
 import { BenchError, messageOf } from '../errors.js';
 import { type Address, formatAddress } from '../memcached/address.js';
-import { openStats } from '../memcached/stats.js';
+import { openStats, type StatsClient } from '../memcached/stats.js';
+import { mayBeSameLife, type PeerLife } from '../metrics/peer-life.js';
 import { printable } from '../printable.js';
 import { longestValueIn } from '../scenario/memcached-options.js';
+import type { KnownPeer } from './distinct-peers.js';
 import { isLocal } from './loopback.js';
 import type { Network } from './network.js';
 import { requireOneVersion } from './one-version.js';
@@ -12,7 +14,7 @@ import { watchPeer } from './peer-watch.js';
 
 /** Time for a peer to say who it is, in ms. */
 const ANSWER_MS = 5_000;
-/** Connections besides the load's: for `stats`, for the watch, and for removing keys. */
+/** Connections besides the load's: for `stats`, for the watch, and for asking who it is now. */
 const OWN_CONNECTIONS = 3;
 
 /** The settings that bear on what is measured; names of `stats settings`, see doc/protocol.txt. */
@@ -32,6 +34,8 @@ export interface RunningPeer {
   readonly version: string;
   /** Null for one on another machine. */
   readonly pid: number | null;
+  /** The process that answered. */
+  readonly life: PeerLife;
   /** Item memory (`-m`) in bytes. */
   readonly memoryBytes: number | null;
   readonly threads: number | null;
@@ -44,13 +48,17 @@ export interface RunningPeer {
 }
 
 /** Peers of a network that is not ours. */
-export type AttachedNetwork = Omit<Network, 'peers' | 'end'> & {
+export type AttachedNetwork = Pick<Network, 'killNow' | 'stop'> & {
   readonly peers: readonly RunningPeer[];
+  /** Names of the peers that are gone; where another process has taken the place, which. */
+  readonly lost: ReadonlyMap<string, string | undefined>;
+  /** Hears who answers for a peer now: one that is another process than before is lost. */
+  noteLife(name: string, life: PeerLife): void;
 };
 
 /** What the peers must be fit for. */
 export interface AttachOptions {
-  readonly peers: readonly { readonly name: string; readonly address: Address }[];
+  readonly peers: readonly KnownPeer[];
   /** Longest value that will be stored, in bytes. */
   readonly longestValueBytes: number;
   /** Client connections of the load that each peer must accept. */
@@ -80,6 +88,7 @@ export async function inspectPeer(name: string, address: Address): Promise<Runni
       address,
       version: printable(stats.version ?? 'unknown').slice(0, LONGEST_SETTING),
       pid: isLocal(address) ? stats.pid : null,
+      life: { pid: stats.pid, startedS: stats.startedS },
       memoryBytes: stats.limitMaxBytes,
       threads: stats.threads,
       itemBytes: number('item_size_max'),
@@ -103,30 +112,81 @@ export async function inspectPeer(name: string, address: Address): Promise<Runni
 
 /**
  * Looks at every peer and watches it until `stop`.
- * @throws {BenchError} ERR_PEER_LOST for one that does not answer, ERR_DAEMON_START for unlike
- *   versions, ERR_USAGE for values that one cannot take, ERR_RESOURCES for too few connections
+ * @throws {BenchError} ERR_PEER_LOST for one that does not answer, or is another process than the one
+ *   that is known, ERR_DAEMON_START for unlike versions, ERR_USAGE for values that one cannot take, ERR_RESOURCES for too few connections
  */
 export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
   const peers = await Promise.all(
-    options.peers.map(({ name, address }) => inspectPeer(name, address)),
+    options.peers.map(async (known) => {
+      const peer = await inspectPeer(known.name, known.address);
+      requireLife(peer, known.life);
+      return peer;
+    }),
   );
   requireOneVersion(peers);
   for (const peer of peers) requireFit(peer, options);
-  const lost: string[] = [];
+  const lost = new Map<string, string | undefined>();
+  const lose = (name: string, successor?: string): void => {
+    if (lost.has(name)) return;
+    lost.set(name, successor);
+    options.onLost?.(name);
+  };
+  const lives = new Map(peers.map(({ name, life }) => [name, life]));
+  const noteLife = (name: string, now: PeerLife): void => {
+    const then = lives.get(name)!;
+    if (!mayBeSameLife(then, now)) lose(name, lifeChange(then, now));
+  };
+  const asking = new Set<StatsClient>();
   const watches = peers.map(({ name, address }) =>
-    watchPeer(address, () => {
-      lost.push(name);
-      options.onLost?.(name);
+    watchPeer(address, {
+      onLost: () => lose(name),
+      onReturn: () => void askLife(address, asking).then((life) => life && noteLife(name, life)),
     }),
   );
   const end = (): void => {
     for (const stopWatch of watches) stopWatch();
+    for (const client of asking) client.close();
   };
   const stop = (): Promise<void> => {
     end();
     return Promise.resolve();
   };
-  return { peers, lost, killNow: end, stop };
+  return { peers, lost, noteLife, killNow: end, stop };
+}
+
+/**
+ * Refuses a peer that is another process than the one that is known, whose items went with it.
+ * @throws {BenchError} ERR_PEER_LOST
+ */
+export function requireLife({ name, address, life }: RunningPeer, known: PeerLife): void {
+  if (mayBeSameLife(known, life)) return;
+  const where = `peer ${name} at ${formatAddress(address)}`;
+  throw new BenchError(
+    'ERR_PEER_LOST',
+    `${where} is another memcached than before (${lifeChange(known, life)}): what the first one ` +
+      `held is gone; start again, with peers that stay`,
+  );
+}
+
+function lifeChange(then: PeerLife, now: PeerLife): string {
+  const pid = (life: PeerLife): string => (life.pid === null ? 'unknown' : String(life.pid));
+  return then.pid === now.pid
+    ? `pid ${pid(now)} as then, started again`
+    : `pid ${pid(then)} then, pid ${pid(now)} now`;
+}
+
+/** Who answers at `address`; undefined when nobody does. Its client is in `asking` meanwhile. */
+async function askLife(address: Address, asking: Set<StatsClient>): Promise<PeerLife | undefined> {
+  const client = openStats(address, { timeoutMs: ANSWER_MS });
+  asking.add(client);
+  try {
+    return await client.read();
+  } catch {
+    return undefined;
+  } finally {
+    client.close();
+    asking.delete(client);
+  }
 }
 
 function requireFit(peer: RunningPeer, options: AttachOptions): void {

@@ -37,6 +37,8 @@ export interface DaemonOptions {
   readonly user: string | undefined;
   /** Time for the daemon to answer, in ms. Default 10 000. */
   readonly startTimeoutMs?: number | undefined;
+  /** The folder of one that is gone, to be found at the same unix socket again. Default: a new one. */
+  readonly folder?: string | undefined;
 }
 
 /** A daemon from its fork on; it is a peer once `ready` resolves. */
@@ -44,7 +46,8 @@ export class Daemon {
   readonly #name: string;
   readonly #shape: DaemonShape;
   readonly #startTimeoutMs: number;
-  readonly #folder = join(resolve(tmpdir()), `peerbench-${randomBytes(6).toString('hex')}`);
+  /** Absolute path of its own folder. */
+  readonly folder: string;
   readonly #process: GuardedProcess;
 
   constructor(options: DaemonOptions) {
@@ -52,7 +55,9 @@ export class Daemon {
     this.#name = name;
     this.#shape = shape;
     this.#startTimeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
-    const socketBytes = Buffer.byteLength(join(this.#folder, SOCKET_FILE));
+    this.folder =
+      options.folder ?? join(resolve(tmpdir()), `peerbench-${randomBytes(6).toString('hex')}`);
+    const socketBytes = Buffer.byteLength(join(this.folder, SOCKET_FILE));
     if (shape.transport === 'unix' && socketBytes > MAX_SOCKET_PATH_BYTES) {
       throw new BenchError(
         'ERR_DAEMON_START',
@@ -69,7 +74,7 @@ export class Daemon {
         LC_ALL: 'C',
         MEMCACHED_PORT_FILENAME: PORT_FILE,
       },
-      folder: this.#folder,
+      folder: this.folder,
       files: [PORT_FILE, `${PORT_FILE}.lck`, SOCKET_FILE],
       owner: user,
     });
@@ -88,6 +93,11 @@ export class Daemon {
   /** Ends the daemon at once. Synchronous, harmless when repeated. */
   kill(): void {
     this.#process.kill();
+  }
+
+  /** Halts a daemon that is ready (SIGSTOP), or lets it go on (SIGCONT). Does nothing once it has ended. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process.signal(signal);
   }
 
   /**
@@ -146,9 +156,9 @@ export class Daemon {
   }
 
   async #address(): Promise<Address | undefined> {
-    if (this.#shape.transport === 'unix') return { path: join(this.#folder, SOCKET_FILE) };
+    if (this.#shape.transport === 'unix') return { path: join(this.folder, SOCKET_FILE) };
     // memcached writes the file under another name and renames it: it is whole or not there.
-    const text = await readFile(join(this.#folder, PORT_FILE), 'latin1').catch(() => '');
+    const text = await readFile(join(this.folder, PORT_FILE), 'latin1').catch(() => '');
     const [, port] = /^TCP INET: (\d{1,5})$/m.exec(text) ?? [];
     return port === undefined ? undefined : { host: '127.0.0.1', port: Number(port) };
   }
@@ -172,8 +182,8 @@ export class Daemon {
 
   /** What cannot be removed now (it may be gone already) the watcher tries again at the end. */
   async #removeFolder(): Promise<void> {
-    await rm(join(this.#folder, PORT_FILE), { force: true }).catch(() => undefined);
-    await rmdir(this.#folder).catch(() => undefined);
+    await rm(join(this.folder, PORT_FILE), { force: true }).catch(() => undefined);
+    await rmdir(this.folder).catch(() => undefined);
   }
 }
 

@@ -150,6 +150,11 @@ export class GuardedProcess {
     this.#release();
   }
 
+  /** Halts the program or lets it go on; only once it is established, and while it runs. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    if (this.#established && this.running) this.#child.kill(signal);
+  }
+
   /**
    * Lets the program live on when this process ends; nothing of this object may be used afterwards.
    * Its folder goes all the same, its stderr leads nowhere. Resolves once nothing can undo it.

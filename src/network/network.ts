@@ -1,8 +1,9 @@
 // A network of throw-away daemons: all of them, or an error and none.
 import { checkFileLimit, type DaemonShape, type Transport } from './arguments.js';
-import { Daemon, type Peer } from './daemon.js';
+import { Daemon, type DaemonOptions, type Peer } from './daemon.js';
 import { daemonUser, findMemcached } from './executable.js';
 import { requireOneVersion } from './one-version.js';
+import { onFreePort, portCandidates } from './ports.js';
 
 /** What to provision. Validated before: names are unique, memcached's options allow-listed. */
 export interface ProvisionOptions {
@@ -24,6 +25,8 @@ export interface ProvisionOptions {
   readonly startTimeoutMs?: number;
   /** Ends the start: when aborted, all daemons are killed and `provision` rejects. */
   readonly signal?: AbortSignal;
+  /** Whether a daemon that is started again must be found where it was before. */
+  readonly comeBack?: boolean;
   /** Called when a daemon ends by itself, with how it ended (`signal SIGKILL`). */
   readonly onLost?: (peer: Peer, how: string) => void;
 }
@@ -39,11 +42,22 @@ export interface Network {
   readonly lost: readonly string[];
   /** Kills the daemon of one peer, which then is not lost, and waits until it is gone. */
   end(name: string): Promise<void>;
+  /**
+   * Starts the daemon of a peer again, empty and at the same address, after killing the one that may
+   * run. Only in a network whose peers `comeBack`.
+   * @throws {BenchError} ERR_DAEMON_START, for one when its port was taken meanwhile
+   */
+  restart(name: string): Promise<void>;
+  /** Halts the daemon of a peer, or lets it go on. Does nothing to one that has ended. */
+  signal(name: string, signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Kills every daemon before it returns. May be called twice, and in an 'exit' handler. */
   killNow(): void;
   /** Kills every daemon and waits until all processes and folders are gone. */
   stop(): Promise<void>;
 }
+
+/** What every daemon of a network is started with. */
+type Program = Omit<DaemonOptions, 'name' | 'folder'>;
 
 /**
  * Starts one daemon per name, side by side, and waits until each has proven to be ours.
@@ -54,65 +68,125 @@ export async function provision(options: ProvisionOptions): Promise<Network> {
   const { memoryMb, transport, connections, memcached, startTimeoutMs, signal } = options;
   const shape: DaemonShape = { memoryMb, transport, connections, ...memcached };
   const executable = findMemcached(memcached.path);
-  const user = daemonUser();
+  const program = { executable, shape, user: daemonUser(), startTimeoutMs };
   checkFileLimit(shape);
-  const daemons: Daemon[] = [];
-  const abort = (): void => {
-    for (const daemon of daemons) daemon.kill();
-  };
+  const network = new Daemons(program, options);
+  const abort = (): void => network.killNow();
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();
-    for (const name of options.names) {
-      daemons.push(new Daemon({ name, executable, shape, user, startTimeoutMs }));
-    }
-    const peers = await Promise.all(daemons.map((daemon) => daemon.ready()));
-    // One program can still be replaced while it is being started.
-    requireOneVersion(peers);
-    return networkOf(daemons, peers, options.onLost);
+    await network.start();
+    return network;
   } catch (error) {
-    await end(daemons);
+    await network.stop();
     throw error;
   } finally {
     signal?.removeEventListener('abort', abort);
   }
 }
 
-function networkOf(
-  daemons: readonly Daemon[],
-  peers: readonly Peer[],
-  onLost: ProvisionOptions['onLost'],
-): Network {
-  const lost: string[] = [];
-  const dismissed = new Set<string>();
-  let stopping = false;
-  for (const [index, daemon] of daemons.entries()) {
-    const peer = peers[index]!;
-    void daemon.ended.then((how) => {
-      if (stopping || dismissed.has(peer.name)) return;
-      lost.push(peer.name);
-      onLost?.(peer, how);
-    });
-  }
-  return {
-    peers,
-    lost,
-    async end(name) {
-      dismissed.add(name);
-      await end(daemons.filter((_, index) => peers[index]!.name === name));
-    },
-    killNow() {
-      stopping = true;
-      for (const daemon of daemons) daemon.kill();
-    },
-    async stop() {
-      stopping = true;
-      await end(daemons);
-    },
-  };
+/** A peer of a network and the daemon that it has now. */
+interface Member {
+  readonly peer: Peer;
+  daemon: Daemon;
 }
 
-async function end(daemons: readonly Daemon[]): Promise<void> {
-  for (const daemon of daemons) daemon.kill();
-  await Promise.all(daemons.map((daemon) => daemon.gone));
+class Daemons implements Network {
+  readonly #program: Program;
+  readonly #options: ProvisionOptions;
+  readonly #members: Member[] = [];
+  /** All that may still run, started or starting. */
+  readonly #daemons = new Set<Daemon>();
+  /** Those that were ended on purpose. */
+  readonly #ending = new WeakSet<Daemon>();
+  readonly #reserved = new Set<number>();
+  readonly lost: string[] = [];
+  #stopping = false;
+
+  constructor(program: Program, options: ProvisionOptions) {
+    this.#program = program;
+    this.#options = options;
+  }
+
+  get peers(): readonly Peer[] {
+    return this.#members.map(({ peer }) => peer);
+  }
+
+  async start(): Promise<void> {
+    const { names } = this.#options;
+    this.#members.push(...(await Promise.all(names.map((name) => this.#startMember(name)))));
+    // One program can still be replaced while it is being started.
+    requireOneVersion(this.peers);
+    for (const member of this.#members) this.#watch(member);
+  }
+
+  async end(name: string): Promise<void> {
+    await Promise.all(this.#of(name).map(({ daemon }) => this.#end(daemon)));
+  }
+
+  async restart(name: string): Promise<void> {
+    for (const member of this.#of(name)) {
+      await this.#end(member.daemon);
+      const { address } = member.peer;
+      const port = 'port' in address ? address.port : undefined;
+      member.daemon = this.#make(name, port, member.daemon.folder);
+      await member.daemon.ready();
+      this.#watch(member);
+    }
+  }
+
+  signal(name: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
+    for (const { daemon } of this.#of(name)) daemon.signal(signal);
+  }
+
+  killNow(): void {
+    this.#stopping = true;
+    for (const daemon of this.#daemons) daemon.kill();
+  }
+
+  async stop(): Promise<void> {
+    this.killNow();
+    await Promise.all([...this.#daemons].map(({ gone }) => gone));
+  }
+
+  #of(name: string): readonly Member[] {
+    return this.#members.filter(({ peer }) => peer.name === name);
+  }
+
+  async #startMember(name: string): Promise<Member> {
+    const start = async (port?: number): Promise<Member> => {
+      const daemon = this.#make(name, port);
+      return { peer: await daemon.ready(), daemon };
+    };
+    const { transport, comeBack } = this.#options;
+    if (transport !== 'tcp' || !comeBack) return start();
+    const ports = portCandidates(this.#reserved);
+    for (const port of ports) this.#reserved.add(port);
+    return onFreePort(ports, start);
+  }
+
+  #make(name: string, port: number | undefined, folder?: string): Daemon {
+    const shape = { ...this.#program.shape, port };
+    const daemon = new Daemon({ ...this.#program, shape, name, folder });
+    this.#daemons.add(daemon);
+    void daemon.gone.then(() => this.#daemons.delete(daemon));
+    // It may have been started by somebody who did not know yet.
+    if (this.#stopping) daemon.kill();
+    return daemon;
+  }
+
+  /** Ends one daemon on purpose: it is not lost. */
+  async #end(daemon: Daemon): Promise<void> {
+    this.#ending.add(daemon);
+    daemon.kill();
+    await daemon.gone;
+  }
+
+  #watch({ peer, daemon }: Member): void {
+    void daemon.ended.then((how) => {
+      if (this.#stopping || this.#ending.has(daemon)) return;
+      this.lost.push(peer.name);
+      this.#options.onLost?.(peer, how);
+    });
+  }
 }

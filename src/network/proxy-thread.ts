@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Address } from '../memcached/address.js';
 import { DelayLine } from './delay-line.js';
-import type { ProxyTask } from './proxy.js';
+import type { Condition, ProxyOrder, ProxyTask } from './proxy.js';
 
 /** A connection that holds back more than this is not read from until less is left. */
 const MOST_HELD_BYTES = 8 << 20;
@@ -15,6 +15,8 @@ interface Link {
   readonly peer: Socket;
   /** Bytes of replies that have not left yet. */
   heldBytes: number;
+  /** Whether something that was to pass did not. */
+  broken: boolean;
 }
 
 /** A piece of a reply; without bytes, the end of what the peer has to say. */
@@ -40,26 +42,67 @@ function deliver({ link, bytes }: Held): void {
   client.write(bytes, release);
 }
 
-function listen(target: Address, line: DelayLine<Held>): Server {
-  const server = createServer({ noDelay: true }, (client) => {
-    const peer = connect({ ...target, noDelay: true });
-    const link: Link = { client, peer, heldBytes: 0 };
+/** The way to one peer. */
+class Way {
+  readonly server: Server;
+  readonly #target: Address;
+  readonly #line: DelayLine<Held>;
+  readonly #links = new Set<Link>();
+  #drop = false;
+
+  constructor(target: Address, delayMs: number) {
+    this.#target = target;
+    this.#line = new DelayLine<Held>(delayMs, deliver);
+    this.server = createServer({ noDelay: true }, (client) => this.#accept(client));
+    this.server.listen(0, '127.0.0.1');
+  }
+
+  set({ delayMs, drop }: Condition): void {
+    this.#line.delayMs = delayMs;
+    this.#drop = drop;
+    if (drop) return;
+    for (const { broken, client } of this.#links) if (broken) client.destroy();
+  }
+
+  #accept(client: Socket): void {
+    const peer = connect({ ...this.#target, noDelay: true });
+    const link: Link = { client, peer, heldBytes: 0, broken: false };
+    this.#links.add(link);
     client.on('error', ignore);
     peer.on('error', ignore);
-    client.pipe(peer);
-    client.on('close', () => peer.destroy());
+    client.on('data', (bytes: Buffer) => {
+      if (this.#swallows(link)) return;
+      if (!peer.write(bytes)) client.pause();
+    });
+    peer.on('drain', () => client.resume());
+    client.on('end', () => peer.end());
+    client.on('close', () => {
+      this.#links.delete(link);
+      peer.destroy();
+    });
     peer.on('data', (bytes: Buffer) => {
-      line.hold({ link, bytes });
+      if (this.#swallows(link)) return;
+      this.#line.hold({ link, bytes });
       link.heldBytes += bytes.length;
       if (link.heldBytes > MOST_HELD_BYTES) peer.pause();
     });
-    peer.on('close', () => line.hold({ link, bytes: undefined }));
-  });
-  return server.listen(0, '127.0.0.1');
+    peer.on('close', () => {
+      if (!this.#swallows(link)) this.#line.hold({ link, bytes: undefined });
+    });
+  }
+
+  /** Whether nothing passes; what was to pass on this connection is then lost. */
+  #swallows(link: Link): boolean {
+    link.broken ||= this.#drop;
+    return this.#drop;
+  }
 }
 
 const { targets, delayMs } = workerData as ProxyTask;
-const line = new DelayLine<Held>(delayMs, deliver);
-const servers = targets.map((target) => listen(target, line));
-await Promise.all(servers.map((server) => once(server, 'listening')));
-parentPort!.postMessage(servers.map((server) => (server.address() as AddressInfo).port));
+const ways = targets.map((target) => new Way(target, delayMs));
+await Promise.all(ways.map(({ server }) => once(server, 'listening')));
+parentPort!.on('message', ({ number, target, condition }: ProxyOrder) => {
+  ways[target]!.set(condition);
+  parentPort!.postMessage(number);
+});
+parentPort!.postMessage(ways.map(({ server }) => (server.address() as AddressInfo).port));

@@ -1,14 +1,30 @@
-// Writes text files that are there whole or not at all. Knows nothing of reports.
+// Writes files that are there whole or not at all. Knows nothing of reports.
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { BenchError, messageOf } from '../errors.js';
 
 /** A text file inside some folder. */
 export interface TextFile {
   /** Relative to the folder, with forward slashes. */
   readonly name: string;
   readonly text: string;
+}
+
+/** Whether the file system said one of these: `isCode(error, 'ENOENT')`. */
+export function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** The error that says what could not be written, and why. */
+export function cannotWrite(path: string, error: unknown): BenchError {
+  const reason = isCode(error, 'ENOSPC', 'EDQUOT')
+    ? 'no space left'
+    : isCode(error, 'EACCES', 'EPERM', 'EROFS')
+      ? 'permission denied'
+      : messageOf(error);
+  return new BenchError('ERR_OUTPUT_WRITE', `cannot write ${path}: ${reason}`, { cause: error });
 }
 
 /** A hidden name beside `path`, for what is to become `path`. */
@@ -58,19 +74,23 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes `text` to `path`, replacing what was there in one step. When it fails, `path` is what it
+ * Writes `data` to `path`, replacing what was there in one step. When it fails, `path` is what it
  * was before and nothing else is left. With `durable` that holds through a power cut too, for the
  * price of waiting for the disk.
  * @throws {NodeJS.ErrnoException} what the file system said, such as ENOSPC
  */
-export async function replaceFile(path: string, text: string, durable: boolean): Promise<void> {
+export async function replaceFile(
+  path: string,
+  data: string | Uint8Array,
+  durable: boolean,
+): Promise<void> {
   const hidden = hiddenName(path);
   const release = removeAtExit(hidden);
   try {
     const handle = await open(hidden, 'wx');
     try {
       // FileHandle.writeFile goes on until all is written; a single write may stop short.
-      await handle.writeFile(text);
+      await handle.writeFile(data);
       if (durable) await handle.sync();
     } finally {
       await handle.close();

@@ -57,7 +57,7 @@ export function figure({ chart, svg }: Drawing, whole: Insert, name = chart.titl
 <div class="drawing" role="group" tabindex="0" aria-label="Chart: ${name}">
 ${new Markup(svg)}</div>
 <p class="hint" aria-hidden="true">Scroll the chart sideways.</p>
-<figcaption>${description}</figcaption>
+<figcaption>${nameMarkup(description)}</figcaption>
 </figure>
 ${table.rows.length === 0 ? NOTHING : dataTable(table, name, whole)}</div>
 `;

@@ -2,6 +2,7 @@
 // in; must not know how they are made. The parts are in `html-*.ts`; this is their order.
 import type { Report, StageResult } from '../schema/generated/report.js';
 import { changeSentences } from './change-words.js';
+import { faultSentences } from './fault-words.js';
 import { environmentTable, repeatMarkup, scenarioMarkup } from './html-environment.js';
 import { type Drawing, figure, figureId } from './html-figure.js';
 import { details, renderPage, type Section } from './html-frame.js';
@@ -15,14 +16,22 @@ import { scenarioName } from './parameters.js';
 
 const NO_STAGE = markup`<p>No stage was measured.</p>`;
 
+/** What happened, a sentence each; nothing where nothing did. */
+function sentences(title: string, texts: readonly string[]): Markup {
+  if (texts.length === 0) return NOTHING;
+  const items = texts.map((text) => markup`<li>${nameMarkup(text)}</li>`);
+  return markup`<h3>${title}</h3>
+<ul>${items}</ul>
+`;
+}
+
 function stagesBody(report: Report): Markup {
   if (report.summary.length === 0) return NO_STAGE;
   const several = report.runs.length > 1 ? `Median over ${report.runs.length} runs.` : 'One run.';
-  const changes = changeSentences(report).map((text) => markup`<li>${nameMarkup(text)}</li>`);
   const hasIntervals = report.summary.some(({ metrics }) => metrics.throughput.low !== null);
   return markup`${stageTable(report.summary)}
 <p class="faint">${several} Latencies hold operations that succeeded, misses included.</p>
-${changes.length > 0 ? markup`<ul aria-label="Changes of the network">${changes}</ul>` : NOTHING}
+${sentences('Changes of the network', changeSentences(report))}${sentences('Faults', faultSentences(report))}
 ${
   hasIntervals
     ? details('95% confidence intervals of the medians', intervalTable(report.summary), {

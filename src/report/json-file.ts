@@ -1,7 +1,6 @@
 // Puts data on disk as JSON, whole or not at all. Knows nothing of what they mean.
 import { dirname } from 'node:path';
-import { makeFolders, replaceFile, syncFolder } from './files.js';
-import { cannotWrite } from './write.js';
+import { cannotWrite, makeFolders, replaceFile, syncFolder } from './files.js';
 
 /**
  * Writes `data` to `file`, replacing what was there in one step that survives a power cut; makes the

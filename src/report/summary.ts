@@ -39,8 +39,12 @@ export const METRICS: Readonly<Record<keyof StageMetrics, MetricReader>> = {
 
 /** The median: the middle value, or the mean of the two in the middle. Null for no values. */
 export function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
+  return medianOfSorted(Float64Array.from(values).sort());
+}
+
+/** The same for values that stand in rising order already. */
+export function medianOfSorted(sorted: Float64Array): number | null {
+  if (sorted.length === 0) return null;
   const middle = sorted.length >> 1;
   const upper = sorted[middle]!;
   return sorted.length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2;

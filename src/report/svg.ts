@@ -1,6 +1,7 @@
 // Draws a chart to SVG text. The only importer of Vega and Vega-Lite, which are loaded on first use
 // because loading them takes most of a second that other commands need not spend. Knows nothing of reports.
 import type { ChartDocument } from './charts/chart.js';
+import { DARK_COLOURS } from './charts/colours.js';
 import { textWidth } from './font-widths.js';
 import { escapeMarkup } from './markup.js';
 
@@ -13,7 +14,7 @@ interface TextItem {
 // Vega's own types leave these out.
 interface TextMetrics {
   canvas(use: boolean): void;
-  width(item: TextItem, text: string): number;
+  width(item: TextItem, text: string | null): number;
 }
 
 async function loadLibraries() {
@@ -33,8 +34,9 @@ function isBold(weight: string | number | undefined): boolean {
  * for finding where to cut, when anything that reaches the limit is too wide. The smaller of width
  * and limit answers both.
  */
-function measure({ fontSize = 11, fontWeight, limit = 0 }: TextItem, text: string): number {
-  const width = textWidth(text.trim(), fontSize, isBold(fontWeight));
+function measure({ fontSize = 11, fontWeight, limit = 0 }: TextItem, text: string | null) {
+  // A legend asks for labels that it does not have.
+  const width = textWidth((text ?? '').trim(), fontSize, isBold(fontWeight));
   return limit > 0 ? Math.min(width, limit) : width;
 }
 
@@ -67,14 +69,34 @@ function prefixIds(svg: string, prefix: string): string {
   );
 }
 
-/** Makes the drawing known to screen readers by its title and description. */
-function withDescription(svg: string, { id, title, description }: ChartDocument): string {
+/**
+ * Style sheet that swaps the colours of a drawing on a dark screen; print stays light. The colours in
+ * the attributes stand where a viewer knows no style sheets. A rule reaches into its own drawing only.
+ */
+function darkStyle(svg: string, id: string): string {
+  const rules = [...DARK_COLOURS].flatMap(([light, dark]) =>
+    ['fill', 'stroke']
+      .filter((attribute) => svg.includes(`${attribute}="${light}"`))
+      .map((attribute) => `#${id} [${attribute}="${light}"]{${attribute}:${dark}}`),
+  );
+  return `<style>@media screen and (prefers-color-scheme:dark){${rules.join('')}}</style>`;
+}
+
+/** What the drawing shows and its essential figures, in words. */
+function descriptionOf({ description, figures }: ChartDocument): string {
+  return figures === '' ? description : `${description} ${figures}`;
+}
+
+/** Makes the drawing known to screen readers by title and description, and gives it a dark side. */
+function dressed(svg: string, document: ChartDocument): string {
+  const { id, title } = document;
   const start = svg.indexOf('>') + 1;
   const root = svg.slice(0, start - 1);
-  const attributes = `role="img" aria-labelledby="${id}-title ${id}-desc"`;
+  const attributes = `id="${id}-svg" role="img" aria-labelledby="${id}-title ${id}-desc"`;
   return (
     `${root} ${attributes}><title id="${id}-title">${escapeMarkup(title)}</title>` +
-    `<desc id="${id}-desc">${escapeMarkup(description)}</desc>${svg.slice(start)}\n`
+    `<desc id="${id}-desc">${escapeMarkup(descriptionOf(document))}</desc>` +
+    `${darkStyle(svg, `${id}-svg`)}${svg.slice(start)}\n`
   );
 }
 
@@ -99,8 +121,9 @@ export async function renderSvg(
   try {
     // Ids of clip paths and gradients count up over all drawings of the process otherwise.
     vega.resetSVGDefIds();
-    const svg = await view.toSVG();
-    return withDescription(prefixIds(svg, document.id), document);
+    // Where Vega cuts a text short it may cut a character in two, which no XML may hold.
+    const svg = (await view.toSVG()).replace(/\p{Surrogate}/gu, '');
+    return dressed(prefixIds(svg, document.id), document);
   } finally {
     view.finalize();
   }

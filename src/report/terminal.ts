@@ -44,8 +44,30 @@ export function pad(text: string, width: number, left: boolean): string {
 }
 
 /** The widest cell of each column, in terminal columns; as many as the first row has. */
-export function widthsOf(rows: readonly (readonly string[])[]): number[] {
+export function widthsOf(rows: readonly Row[]): number[] {
   return rows[0]!.map((_, i) => Math.max(...rows.map((row) => columnsOf(row[i]!))));
+}
+
+/** The cells of one line of a table; the first is a name. */
+export type Row = readonly string[];
+
+/** A name that is shorter tells nothing. */
+export const NARROWEST_NAME = 8;
+
+/**
+ * A table: names on the left, figures on the right. Where it is wider than `columns`, the gaps get
+ * narrower, then names are cut, and at last the lines.
+ */
+export function layOut(rows: readonly Row[], columns: number): string[] {
+  const [names = 0, ...widths] = widthsOf(rows);
+  const figures = (gap: number): number => widths.reduce((sum, each) => sum + each + gap, 0);
+  const gap = names + figures(2) <= columns ? 2 : 1;
+  const nameWidth = Math.max(NARROWEST_NAME, Math.min(names, columns - figures(gap)));
+  return rows.map(([name = '', ...cells]) => {
+    const padded = cells.map((cell, i) => pad(cell, widths[i]!, false));
+    const first = pad(fit(name, nameWidth), Math.min(names, nameWidth), true);
+    return fit([first, ...padded].join(' '.repeat(gap)), columns);
+  });
 }
 
 /** Breaks words to lines of at most `columns` columns; lines after the first begin with `indent`. */

@@ -15,7 +15,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     'threads may raise it',
   operations_dropped: SLOWER,
   schedule_not_kept: SLOWER,
-  errors: 'see which class failed, when and at which peers, in the charts and tables below',
+  errors: 'the page and runs[].stages[].peers[] in report.json tell when, and from which peers',
   wrong_values:
     'keep other writers off the keys; where there are none, the peer or what stands before it is at fault',
   foreign_traffic: 'keep other clients off the peers while they are measured',
@@ -23,7 +23,6 @@ const ADVICE: Readonly<Record<string, string>> = {
     'see whether a peer was restarted or used by others; where neither is so, please report it',
   peers_not_fresh: 'for repetitions let the scenario start its peers (network.peers)',
   keys_left: 'they go when the peers are flushed, or need the memory',
-  failed: 'mend the cause and run it again; the stages before it are whole',
 };
 
 /** What a reader can do about a warning of this code; undefined where nothing is known to help. */
@@ -38,40 +37,40 @@ const INVALIDATING: ReadonlySet<string> = new Set([
   'schedule_not_kept',
 ]);
 
-/** Warnings about one thing: each run of a session may have its own. */
+/** Warnings that say the same of the same stage: each run of a session may have its own. */
+export interface AlikeWarnings {
+  readonly first: Warning;
+  /** How many there are besides. */
+  readonly more: number;
+}
+
+/** Warnings of one code. */
 export interface WarningGroup {
   readonly code: string;
-  /** One for each stage and message of its own kind. */
-  readonly warnings: readonly { readonly first: Warning; readonly more: number }[];
+  readonly warnings: readonly AlikeWarnings[];
 }
 
-/** What two warnings of one code have in common when they say the same of the same stage. */
-function subject({ code, stage = '', message }: Warning): string {
-  // Errors are told by phase: of the preload apart from those of what was measured.
-  const phase = code === 'errors' ? message.slice(0, message.indexOf(':')) : '';
-  return JSON.stringify([stage, phase]);
-}
-
-function groupBy(
-  warnings: readonly Warning[],
-  keyOf: (warning: Warning) => string,
-): Map<string, Warning[]> {
-  const groups = new Map<string, Warning[]>();
-  for (const warning of warnings) {
-    const key = keyOf(warning);
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
     const those = groups.get(key);
-    if (those) those.push(warning);
-    else groups.set(key, [warning]);
+    if (those) those.push(item);
+    else groups.set(key, [item]);
   }
   return groups;
 }
 
-function grouped(code: string, warnings: readonly Warning[]): WarningGroup {
-  const bySubject = [...groupBy(warnings, subject).values()];
-  return {
-    code,
-    warnings: bySubject.map(([first, ...more]) => ({ first: first!, more: more.length })),
-  };
+function subject({ code, stage = '', message }: Warning): string {
+  // Errors are told by phase: of the preload apart from those of what was measured.
+  const phase = code === 'errors' ? message.slice(0, message.indexOf(':')) : '';
+  return JSON.stringify([code, stage, phase]);
+}
+
+/** The warnings in their order, those of one kind and stage as one. */
+export function alikeWarnings(warnings: readonly Warning[]): AlikeWarnings[] {
+  const groups = [...groupBy(warnings, subject).values()];
+  return groups.map(([first, ...others]) => ({ first: first!, more: others.length }));
 }
 
 /**
@@ -82,8 +81,8 @@ export function warningGroups({ warnings, status, valid }: Report): {
   readonly reasons: readonly WarningGroup[];
   readonly others: readonly WarningGroup[];
 } {
-  const byCode = [...groupBy(warnings, ({ code }) => code)];
-  const groups = byCode.map(([code, those]) => grouped(code, those));
+  const byCode = groupBy(alikeWarnings(warnings), ({ first }) => first.code);
+  const groups = [...byCode].map(([code, those]) => ({ code, warnings: those }));
   const isReason = ({ code }: WarningGroup): boolean =>
     (!valid && INVALIDATING.has(code)) ||
     (status !== 'complete' && (code === 'failed' || code === 'interrupted'));

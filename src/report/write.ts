@@ -2,10 +2,12 @@
 // not know how the numbers came about.
 import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { BenchError, messageOf } from '../errors.js';
+import { BenchError } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
 import {
+  cannotWrite,
   hiddenName,
+  isCode,
   makeFolders,
   removeAtExit,
   replaceFile,
@@ -21,20 +23,6 @@ export interface WriteOptions {
   readonly charts: boolean;
   /** Raw data that cannot be made again from the numbers; files of earlier calls are kept. */
   readonly raw?: readonly TextFile[];
-}
-
-function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
-/** The error that says what could not be written, and why. */
-export function cannotWrite(path: string, error: unknown): BenchError {
-  const reason = isCode(error, 'ENOSPC', 'EDQUOT')
-    ? 'no space left'
-    : isCode(error, 'EACCES', 'EPERM', 'EROFS')
-      ? 'permission denied'
-      : messageOf(error);
-  return new BenchError('ERR_OUTPUT_WRITE', `cannot write ${path}: ${reason}`, { cause: error });
 }
 
 function occupied(dir: string): BenchError {
@@ -72,11 +60,17 @@ export async function assertWritableTarget(dir: string): Promise<void> {
   }
 }
 
-/** Removes charts that are not among `kept`, of an older version or of a report with charts. */
+/** The name of a chart's drawing in the folder of the charts. */
+export const CHART_DRAWING = /^\w+\.svg$/;
+
+/**
+ * Removes charts that are not among `kept`, of an older version or of a report with charts. A picture
+ * stays as long as its drawing does.
+ */
 async function removeStaleCharts(folder: string, kept: ReadonlySet<string>): Promise<void> {
   for (const entry of (await entriesOf(join(folder, CHARTS_FOLDER))) ?? []) {
-    const ours = /^\w+\.(svg|vl\.json|csv)$/.test(entry);
-    if (ours && !kept.has(`${CHARTS_FOLDER}/${entry}`)) {
+    const ours = CHART_DRAWING.test(entry) || /^\w+\.(png|vl\.json|csv)$/.test(entry);
+    if (ours && !kept.has(`${CHARTS_FOLDER}/${entry.replace(/png$/, 'svg')}`)) {
       await rm(join(folder, CHARTS_FOLDER, entry));
     }
   }

@@ -1,14 +1,7 @@
 // A study of rings as one picture: how even each is above, what moves below.
 import { chart, type ChartDocument, type Spec } from '../report/charts/chart.js';
-import {
-  bandEncoding,
-  BLUE,
-  GREEN,
-  GREY,
-  ORANGE,
-  percentAxis,
-  VERMILLION,
-} from '../report/charts/style.js';
+import { BLUE, GREEN, GREY, ORANGE, VERMILLION } from '../report/charts/colours.js';
+import { bandEncoding, percentAxis } from '../report/charts/style.js';
 import type { Interval, Movement, RingStudy } from '../schema/generated/ring.js';
 import { networkLabel, ringLabel } from './label.js';
 
@@ -29,7 +22,7 @@ function moveRow(ring: string, change: string, movement: Movement | null): Row[]
 
 function rowsOf(study: RingStudy): Row[] {
   return study.rings.flatMap((result) => {
-    const ring = ringLabel(result);
+    const ring = ringLabel(result, study.peers.length > 1);
     const { mean, p5, p95, max }: Interval = result.max_over_mean;
     const changes = [result.joins, result.last_leaves, result.first_leaves];
     return [
@@ -48,8 +41,22 @@ function panelTitle(text: string): Spec {
   return { text, fontSize: 11, fontWeight: 'normal', offset: 10 };
 }
 
+/** What the busiest peer may hold. */
+function allowedLayers(most: number): Spec[] {
+  const y = { datum: most };
+  return [
+    { mark: { type: 'rule', color: GREEN, strokeDash: [4, 3] }, encoding: { x: null, y } },
+    {
+      data: { values: [{ text: `allowed: ${most}` }] },
+      mark: { type: 'text', color: GREEN, fontSize: 11, align: 'right', dy: -6, limit: 0 },
+      encoding: { x: { value: 'width' }, y, text: { field: 'text', type: 'nominal' } },
+    },
+  ];
+}
+
 /** Mean, 5-95 % and worst of the busiest peer's load. */
-function evenPanel(x: Spec, width: number): Spec {
+function evenPanel(x: Spec, width: number, study: RingStudy): Spec {
+  const { fewest_vnodes: fewest, max_over_mean: most } = study;
   const axis = { title: null, format: '.1f', tickCount: 6 };
   const y = (field: string) => quantity(field, { scale: { zero: false, nice: true }, axis });
   return {
@@ -77,6 +84,7 @@ function evenPanel(x: Spec, width: number): Spec {
         mark: { type: 'rule', color: GREY, strokeDash: [4, 3] },
         encoding: { x: null, y: { datum: 1 } },
       },
+      ...(fewest.length > 0 ? allowedLayers(most) : []),
     ],
   };
 }
@@ -119,8 +127,10 @@ function movePanel(x: Spec, width: number): Spec {
 
 /** How even the rings of a study are, and how many copies move when a peer comes or goes. */
 export function ringChart(study: RingStudy): ChartDocument {
-  const labels = study.rings.map(ringLabel);
-  const x = bandEncoding('ring', 'placement and virtual nodes', labels);
+  const several = study.peers.length > 1;
+  const labels = study.rings.map((ring) => ringLabel(ring, several));
+  const what = 'placement and virtual nodes';
+  const x = bandEncoding('ring', several ? `peers: ${what}` : what, labels);
   const { peers, replication, keys, name_sets: nameSets } = study;
   const parameters = `${networkLabel(peers, replication)} · ${keys} keys · ${nameSets} sets of names`;
   const width = Math.max(560, labels.length * 44);
@@ -130,7 +140,7 @@ export function ringChart(study: RingStudy): ChartDocument {
       id: 'ring',
       title: 'How even, and what moves',
       description:
-        'Above: share of the busiest peer over its ideal share, mean (dot), 5-95 % (bar) and worst (red) over sets of peer names. ' +
+        'Above: share of the busiest peer over its ideal share, mean (dot), 5-95 % (bar) and worst (red) over sets of peer names; dashed: 1, and what is allowed (green). ' +
         'Below: copies that move when a peer joins or leaves (dot), 5-95 % over sets of names (bar), and what has to move (grey).',
       columns: COLUMNS,
       rows: rowsOf(study),
@@ -138,7 +148,7 @@ export function ringChart(study: RingStudy): ChartDocument {
       body: {
         width: undefined,
         height: undefined,
-        vconcat: [evenPanel(x, width), movePanel(x, width)],
+        vconcat: [evenPanel(x, width, study), movePanel(x, width)],
         spacing: 18,
       },
     },

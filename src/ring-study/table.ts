@@ -2,7 +2,7 @@
 import { fit, pad, widthsOf, wrap } from '../report/terminal.js';
 import type { Movement, RingResult, RingStudy } from '../schema/generated/ring.js';
 import { formatPercent, NO_VALUE } from '../units.js';
-import { networkLabel } from './label.js';
+import { listText, networkLabel } from './label.js';
 
 const HEADER = [
   ...['placement', 'vnodes', 'max', '5-95 %', 'worst', 'CV'],
@@ -26,14 +26,27 @@ function cellsOf(ring: RingResult): string[] {
   ];
 }
 
-/** The table; no line is wider than `columns`, and 80 are enough. */
+/** The results for each number of peers. */
+function byPeers({ peers, rings }: RingStudy): [peers: number, rings: RingResult[]][] {
+  return peers.map((count) => [count, rings.filter((ring) => ring.peers.length === count)]);
+}
+
+/** The table, one per number of peers; no line is wider than `columns`, and 80 are enough. */
 export function ringTable(study: RingStudy, columns: number): string {
-  const rows = [HEADER, ...study.rings.map(cellsOf)];
-  const widths = widthsOf(rows);
-  const lines = rows.map((row) =>
-    fit(row.map((cell, i) => pad(cell, widths[i]!, i === 0)).join('  '), columns),
-  );
-  return `${lines.join('\n')}\n`;
+  const tables = byPeers(study).map(([peers, rings]): [string, string[][]] => [
+    networkLabel([peers], study.replication),
+    [HEADER, ...rings.map(cellsOf)],
+  ]);
+  // All alike, so that they can be compared line by line.
+  const widths = widthsOf(tables.flatMap(([, rows]) => rows));
+  const texts = tables.map(([title, rows]) => {
+    const lines = rows.map((row) =>
+      row.map((cell, i) => pad(cell, widths[i]!, i === 0)).join('  '),
+    );
+    const titled = tables.length > 1 ? [title, ...lines] : lines;
+    return titled.map((line) => `${fit(line, columns)}\n`).join('');
+  });
+  return texts.join('\n');
 }
 
 /** Each movement's ideal share: `joins 11.1%, leaves 12.5%`. */
@@ -50,17 +63,35 @@ function idealText({ joins, last_leaves: last, first_leaves: first }: RingResult
   return parts.join(', ');
 }
 
+/** The answer: the fewest virtual nodes with which the busiest peer keeps within bounds. */
+function fewestNote(study: RingStudy): string[] {
+  const { rings, fewest_vnodes: fewest, max_over_mean: most } = study;
+  if (fewest.length === 0) return [];
+  const tried = [...new Set(rings.flatMap(({ vnodes }) => vnodes ?? []))].sort((a, b) => a - b);
+  const answers = fewest.map(({ peers, vnodes }) => {
+    const answer = vnodes === null ? 'none' : String(vnodes);
+    return fewest.length === 1 ? answer : `${answer} (${peers} peers)`;
+  });
+  return [
+    `Fewest vnodes with which 95 of 100 sets of peer names keep max within ${most}: ` +
+      `${answers.join(', ')}; of ${listText(tried.map(String))}.`,
+  ];
+}
+
 /** What the columns are, and what must be known about them. */
 export function ringNotes(study: RingStudy, columns: number): string {
   const { rings, keys, name_sets: nameSets, peers, replication } = study;
-  const [first] = rings;
-  if (!first) return '';
   const even = rings.filter(({ points }) => points === null).map(({ placement }) => placement);
   const what = replication === 1 ? 'keys' : 'copies';
+  const ideals = byPeers(study).flatMap(([count, [first]]) => {
+    if (!first) return [];
+    return peers.length === 1 ? idealText(first) : `${idealText(first)} (${count} peers)`;
+  });
   const notes = [
     `${networkLabel(peers, replication)}.`,
+    ...fewestNote(study),
     `max, 5-95 %, worst, CV: share of the busiest peer over its ideal share, and the spread of all shares, over ${nameSets} sets of peer names.`,
-    `joins, last out, first out: ${what} that move when a peer joins, or when the last or the first of the list leaves; ${keys} keys. Ideal: ${idealText(first)}.`,
+    `joins, last out, first out: ${what} that move when a peer joins, or when the last or the first of the list leaves; ${keys} keys. Ideal: ${ideals.join('; ')}.`,
   ];
   if (even.length > 0) {
     const names = [...new Set(even)].join(', ');

@@ -1,7 +1,7 @@
 // Jump consistent hash (Lamping and Veach, A fast, minimal memory, consistent hash algorithm, 2014):
 // no points, no table, even shares. It knows peers by their places in the list: only the last one can
 // come or go without moving other peers' keys.
-import { bigEndianWord, md5Bytes } from './md5-hash.js';
+import { bigEndianWord } from './md5-hash.js';
 import { listRing } from './list-ring.js';
 import type { Ring } from './ring.js';
 
@@ -43,8 +43,7 @@ export function jumpBucket(high: number, low: number, buckets: number): number {
  * @throws {RangeError} when there is no peer or a name repeats
  */
 export function jump(peers: readonly string[]): Ring {
-  return listRing(peers, (key) => {
-    const digest = md5Bytes(key);
-    return jumpBucket(bigEndianWord(digest, 0), bigEndianWord(digest, 4), peers.length);
-  });
+  return listRing(peers, (digest) =>
+    jumpBucket(bigEndianWord(digest, 0), bigEndianWord(digest, 4), peers.length),
+  );
 }

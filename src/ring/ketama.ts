@@ -6,7 +6,7 @@ import { sortPoints } from './points.js';
 import { checkPeers, checkWeights, type Ring } from './ring.js';
 
 /** Points of a peer of mean weight: 40 digests of four points each. */
-const POINTS_PER_PEER = 160;
+export const POINTS_PER_PEER = 160;
 const POINTS_PER_DIGEST = 4;
 /** libmemcached leaves memcached's own port out of what it hashes. */
 const DEFAULT_PORT = /:11211$/;
@@ -32,7 +32,7 @@ export function ketamaRing(peers: readonly string[], weights?: readonly number[]
   const words = hosts.map((host, peer) => pointWords(host, digests[peer]!));
   const inOrder = names.map((_, peer) => peer);
   // At or above a whole number is above the one before it.
-  const wordOf = (key: string): number => littleEndianWord(md5Bytes(key), 0) - 1;
+  const wordOf = (digest: string): number => littleEndianWord(digest, 0) - 1;
   return pointRing(names, sortPoints(words, inOrder), wordOf);
 }
 

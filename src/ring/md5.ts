@@ -1,7 +1,7 @@
 // The original tool's placement: a ring of MD5 points. Only names and keys are hashed, never ports
 // or paths, so a network that moves keeps its keys. Not compatible with ketama (big-endian words,
 // one point a digest).
-import { md5Word } from './md5-hash.js';
+import { bigEndianWord, md5Word } from './md5-hash.js';
 import { pointRing } from './point-ring.js';
 import { sortPoints } from './points.js';
 import { byName, checkPeers, type Ring } from './ring.js';
@@ -14,7 +14,9 @@ export type PointWords = (peer: string, vnodes: number) => Uint32Array;
 
 /** `PointWords` by hashing each label. */
 export function hashPoints(peer: string, vnodes: number): Uint32Array {
-  return Uint32Array.from({ length: vnodes }, (_, v) => md5Word(`${peer}#${v}`));
+  const words = new Uint32Array(vnodes);
+  for (let v = 0; v < vnodes; v++) words[v] = md5Word(`${peer}#${v}`);
+  return words;
 }
 
 /**
@@ -34,7 +36,7 @@ export function md5Ring(
   check(peers, vnodes);
   const names = [...peers];
   const words = names.map((peer) => pointWords(peer, vnodes));
-  return pointRing(names, sortPoints(words, byName(names)), md5Word);
+  return pointRing(names, sortPoints(words, byName(names)), (digest) => bigEndianWord(digest, 0));
 }
 
 function check(peers: readonly string[], vnodes: number): void {

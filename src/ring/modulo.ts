@@ -1,7 +1,7 @@
 // The bad example: the hash modulo the number of peers. Even, and nearly every key moves whenever that
 // number changes.
 import { listRing } from './list-ring.js';
-import { md5Word } from './md5-hash.js';
+import { bigEndianWord } from './md5-hash.js';
 import type { Ring } from './ring.js';
 
 /**
@@ -11,5 +11,5 @@ import type { Ring } from './ring.js';
  * @throws {RangeError} when there is no peer or a name repeats
  */
 export function modulo(peers: readonly string[]): Ring {
-  return listRing(peers, (key) => md5Word(key) % peers.length);
+  return listRing(peers, (digest) => bigEndianWord(digest, 0) % peers.length);
 }

@@ -1,6 +1,10 @@
 // What moves when a network changes. Pure: two rings in, copies that change peers out.
+import { md5Bytes } from './md5-hash.js';
 import { HASH_SPACE, ownersFrom, type Points } from './points.js';
 import type { Ring } from './ring.js';
+
+/** Peers asked for replicas between two yields: some ten milliseconds of work. */
+const BATCH = 500_000;
 
 /** Copies that a change moves, each counted with the weight of its key. */
 export interface Moves {
@@ -39,11 +43,10 @@ class MoveTally {
   add(weight: number): void {
     const { before, after } = this;
     this.#copies += weight * before.length;
-    for (const peer of after) {
-      if (!before.includes(this.#inBefore[peer]!)) this.#gained[peer]! += weight;
-    }
-    for (const peer of before) {
-      if (!after.includes(this.#inAfter[peer]!)) this.#lost[peer]! += weight;
+    for (let r = 0; r < before.length; r++) {
+      const [from, to] = [before[r]!, after[r]!];
+      if (!holds(before, this.#inBefore[to]!)) this.#gained[to]! += weight;
+      if (!holds(after, this.#inAfter[from]!)) this.#lost[from]! += weight;
     }
   }
 
@@ -61,6 +64,24 @@ class MoveTally {
   }
 }
 
+/** Whether `peers` has `peer`; `includes` takes longer for so few. */
+function holds(peers: Uint16Array, peer: number): boolean {
+  for (const each of peers) if (each === peer) return true;
+  return false;
+}
+
+/** Keys to place on many rings: what can be hashed once is. */
+export interface HashedKeys {
+  readonly keys: readonly string[];
+  /** The MD5 of each (`md5Bytes`). */
+  readonly digests: readonly string[];
+}
+
+/** Hashes `keys`. */
+export function hashKeys(keys: readonly string[]): HashedKeys {
+  return { keys, digests: keys.map(md5Bytes) };
+}
+
 /** A ring and, per key of some list, the `replication` peers that hold it. */
 export interface PlacedKeys {
   readonly ring: Ring;
@@ -68,11 +89,19 @@ export interface PlacedKeys {
   readonly holders: Uint16Array;
 }
 
-/** Places `keys` on `ring`. */
-export function placeKeys(ring: Ring, replication: number, keys: readonly string[]): PlacedKeys {
+/** Places keys on `ring`; yields after every few of them. */
+export function* placeKeys(
+  ring: Ring,
+  replication: number,
+  { keys, digests }: HashedKeys,
+): Generator<undefined, PlacedKeys> {
   const holders = new Uint16Array(keys.length * replication);
-  for (const [index, key] of keys.entries()) {
-    ring.locate(key, replication, holders, index * replication);
+  const batch = Math.ceil(BATCH / (ring.peers.length * replication));
+  for (let index = 0; index < keys.length; index++) {
+    const at = index * replication;
+    if (ring.locateDigest) ring.locateDigest(digests[index]!, replication, holders, at);
+    else ring.locate(keys[index]!, replication, holders, at);
+    if (index % batch === batch - 1) yield;
   }
   return { ring, replication, holders };
 }

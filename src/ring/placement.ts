@@ -1,7 +1,7 @@
 // The one way to a ring: from the name of a placement, as scenarios write it.
 import type { NetworkFile } from '../schema/generated/scenario.js';
 import { jump } from './jump.js';
-import { ketamaRing } from './ketama.js';
+import { ketamaRing, POINTS_PER_PEER } from './ketama.js';
 import { md5Ring, type PointWords } from './md5.js';
 import { modulo } from './modulo.js';
 import { rendezvous } from './rendezvous.js';
@@ -23,14 +23,21 @@ export interface RingOptions {
 interface Kind {
   readonly make: (peers: readonly string[], options: RingOptions) => Ring;
   readonly takes: readonly (keyof RingOptions)[];
+  /** Points of a peer, up to rounding, where it is a ring of points. */
+  readonly points?: (vnodes: number) => number;
 }
 
 const KINDS: Readonly<Record<Placement, Kind>> = {
   md5: {
     make: (peers, { vnodes = NaN, pointWords }) => md5Ring(peers, vnodes, pointWords),
     takes: ['vnodes', 'pointWords'],
+    points: (vnodes) => vnodes,
   },
-  ketama: { make: (peers, { weights }) => ketamaRing(peers, weights), takes: ['weights'] },
+  ketama: {
+    make: (peers, { weights }) => ketamaRing(peers, weights),
+    takes: ['weights'],
+    points: () => POINTS_PER_PEER,
+  },
   rendezvous: { make: (peers, { weights }) => rendezvous(peers, weights), takes: ['weights'] },
   jump: { make: jump, takes: [] },
   modulo: { make: modulo, takes: [] },
@@ -42,6 +49,11 @@ export const PLACEMENTS = Object.keys(KINDS) as Placement[];
 /** Whether `option` means anything to `placement`. */
 export function takes(placement: Placement, option: keyof RingOptions): boolean {
   return KINDS[placement].takes.includes(option);
+}
+
+/** How many points a peer has, up to rounding; 0 where the placement is no ring of points. */
+export function pointsPerPeer(placement: Placement, vnodes = 0): number {
+  return KINDS[placement].points?.(vnodes) ?? 0;
 }
 
 /**

@@ -10,29 +10,49 @@ export interface Points {
   readonly owners: Uint16Array;
 }
 
+/** Bits by which one pass sorts: three passes for a hash, with tables that stay in the cache. */
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+
 /**
  * Sorts the points of all peers. Equal hashes fall in the order in which the peers come.
  * @param words the hashes of each peer's points
  * @param order the peers in the order that decides between equal hashes
  */
 export function sortPoints(words: readonly Uint32Array[], order: readonly number[]): Points {
-  // A point is one double, hash * 2^16 + rank of the peer: 48 bits, exact, and a typed array sorts
-  // numbers several times faster than an array sorts objects.
-  const sorted = new Float64Array(words.reduce((sum, each) => sum + each.length, 0));
+  let points = emptyPoints(words.reduce((sum, each) => sum + each.length, 0));
   let at = 0;
-  for (const [rank, peer] of order.entries()) {
-    for (const word of words[peer]!) sorted[at++] = word * 0x10000 + rank;
+  for (const peer of order) {
+    const own = words[peer]!;
+    points.hashes.set(own, at);
+    points.owners.fill(peer, at, (at += own.length));
   }
-  sorted.sort();
-  const hashes = new Uint32Array(at);
-  const owners = new Uint16Array(at);
-  for (let i = 0; i < at; i++) {
-    const point = sorted[i]!;
-    const hash = Math.floor(point / 0x10000);
-    hashes[i] = hash;
-    owners[i] = order[point - hash * 0x10000]!;
+  // A radix sort: stable, so that nothing has to be known of the order but where points stand.
+  let spare = emptyPoints(at);
+  const next = new Uint32Array(DIGITS + 1);
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    sortByDigit(points, spare, shift, next);
+    [points, spare] = [spare, points];
   }
-  return { hashes, owners };
+  return points;
+}
+
+function emptyPoints(count: number): Points {
+  return { hashes: new Uint32Array(count), owners: new Uint16Array(count) };
+}
+
+/** Writes `from` to `to`, in the order of the bits of the hashes from `shift` on; `next` is its scratch. */
+function sortByDigit(from: Points, to: Points, shift: number, next: Uint32Array): void {
+  const { hashes, owners } = from;
+  const digitOf = (hash: number): number => (hash >>> shift) & (DIGITS - 1);
+  next.fill(0);
+  for (const hash of hashes) next[digitOf(hash) + 1]!++;
+  for (let digit = 1; digit < DIGITS; digit++) next[digit]! += next[digit - 1]!;
+  for (let i = 0; i < hashes.length; i++) {
+    const place = next[digitOf(hashes[i]!)]!++;
+    to.hashes[place] = hashes[i]!;
+    to.owners[place] = owners[i]!;
+  }
 }
 
 /** Index of the first point strictly above `word`; the number of points when there is none. */

@@ -29,13 +29,14 @@ export function rendezvous(peers: readonly string[], weights?: readonly number[]
   let text = new Uint8Array(keyAt + 256);
 
   const score = (key: string): void => {
-    const bytes = lowBytes(key);
-    const end = keyAt + bytes.length;
-    if (end > text.length) text = new Uint8Array(2 * end);
-    text.set(bytes, keyAt);
-    for (const [peer, prefix] of prefixes.entries()) {
+    const most = keyAt + key.length;
+    if (most > text.length) text = new Uint8Array(2 * most);
+    const end = putLowBytes(key, text, keyAt);
+    for (let peer = 0; peer < prefixes.length; peer++) {
+      const prefix = prefixes[peer]!;
       const from = keyAt - prefix.length;
-      text.set(prefix, from);
+      // By hand: for a few bytes `set` takes longer than the hash.
+      for (let i = 0; i < prefix.length; i++) text[from + i] = prefix[i]!;
       const hash = murmur3(text, from, end, SEED);
       scores[peer] = weights ? -weights[peer]! / Math.log((hash + 0.5) / 2 ** 32) : hash;
     }
@@ -58,12 +59,23 @@ export function rendezvous(peers: readonly string[], weights?: readonly number[]
 /** The first in `order` of those whose score nobody exceeds. */
 function highest(scores: Float64Array, order: readonly number[]): number {
   let best = order[0]!;
-  for (const peer of order) if (scores[peer]! > scores[best]!) best = peer;
+  for (let i = 1; i < order.length; i++) if (scores[order[i]!]! > scores[best]!) best = order[i]!;
   return best;
 }
 
+/** Writes the low byte of each character's code point to `out[at ...]`; returns where they end. */
+function putLowBytes(text: string, out: Uint8Array, at: number): number {
+  for (let i = 0; i < text.length; i++) {
+    const point = text.codePointAt(i)!;
+    if (point > 0xffff) i++;
+    out[at++] = point;
+  }
+  return at;
+}
+
 function lowBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.codePointAt(0)!);
+  const bytes = new Uint8Array(text.length);
+  return bytes.subarray(0, putLowBytes(text, bytes, 0));
 }
 
 function portions(weights: readonly number[]): number[] {

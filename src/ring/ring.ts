@@ -17,6 +17,12 @@ export interface Ring {
   locate(key: string, count: number, out: Uint16Array, at: number): void;
 
   /**
+   * `locate` by the key's MD5 (`md5Bytes`), for a caller that places the same keys on many rings.
+   * Placements that hash keys otherwise have none.
+   */
+  locateDigest?(digest: string, count: number, out: Uint16Array, at: number): void;
+
+  /**
    * Each peer's share of the hash space (sums to 1): the share of uniform keys it will hold first.
    * Exact for rings of points; of other placements what they are made to give, up to rounding.
    */

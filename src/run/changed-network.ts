@@ -3,7 +3,7 @@ import type { StagePlan } from '../load/messages.js';
 import { recovery } from '../metrics/recovery.js';
 import type { NetworkChange } from '../scenario/network-change.js';
 import type { NetworkChange as ChangeResult, StageResult } from '../schema/generated/report.js';
-import { movement } from '../workload/moved-keys.js';
+import { countMovedKeys } from '../workload/moved-keys.js';
 
 /** A stage that was measured. */
 export interface StageBehind {
@@ -11,7 +11,7 @@ export interface StageBehind {
   readonly result: StageResult;
 }
 
-/** The figures of `change`, which came between the two stages. */
+/** The figures of `change`, by names on the ring, which came between the two stages. */
 export function changeFigures(
   change: NetworkChange,
   before: StageBehind,
@@ -23,7 +23,7 @@ export function changeFigures(
     keys: table,
     peers: result.peers.map(({ name }) => name),
   });
-  const { moved, predicted } = movement(placed(before), placed(after), keys);
+  const { moved, predicted, byPeer } = countMovedKeys(placed(before), placed(after), keys);
   const rates = recovery(before.result, after.result);
   return {
     add: [...change.add],
@@ -31,6 +31,7 @@ export function changeFigures(
     keys,
     moved_keys: moved,
     predicted_moved: predicted,
+    peers: byPeer.map(({ name, lost, gained }) => ({ name, lost_keys: lost, gained_keys: gained })),
     hit_rate_before: rates.before,
     hit_rate_at: rates.at,
     hit_rate_after: rates.after,

@@ -1,21 +1,14 @@
 // Where a side's peers come from, found out once per session: daemons that each run starts, or
 // peers that run already. The seam to whatever knows of running peers.
 import { BenchError } from '../errors.js';
-import { type Address, formatAddress } from '../memcached/address.js';
-import { inspectPeer } from '../network/attach.js';
+import { inspectPeer, requireLife } from '../network/attach.js';
+import { type KnownPeer, requireDistinct } from '../network/distinct-peers.js';
 import { resolveAddress } from '../network/loopback.js';
 import type { Placement } from '../ring/placement.js';
 import { changedPeers } from '../scenario/network-change.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { addressKey, targetsOf } from '../scenario/targets.js';
-import type { UsableNetwork } from '../state/find-network.js';
-
-/** A peer that something else started. */
-export interface KnownPeer {
-  /** Its name on the ring. */
-  readonly name: string;
-  readonly address: Address;
-}
+import { targetsOf } from '../scenario/targets.js';
+import type { UsableNetwork, UsablePeer } from '../state/find-network.js';
 
 /**
  * Looks a persistent network up by its name.
@@ -36,7 +29,7 @@ export interface PeerSource {
   readonly replication: number;
   readonly vnodes: number;
   readonly placement: Placement;
-  /** Where peers listen that run already; undefined where each run starts its own. */
+  /** The peers that run already; undefined where each run starts its own. */
   readonly running: readonly KnownPeer[] | undefined;
 }
 
@@ -52,7 +45,8 @@ export interface PeerSourceOptions {
 /**
  * Finds out where a scenario's peers come from. Asks each running one whether it is there.
  * @throws {BenchError} ERR_USAGE for a peer on another machine where that is not allowed, or one
- *   that bears two names; ERR_PEER_LOST for one that does not answer
+ *   that bears two names; ERR_PEER_LOST for one that does not answer, or is not the process that its
+ *   network names
  */
 export async function findPeers(
   scenario: Scenario,
@@ -74,7 +68,7 @@ export async function findPeers(
     : { ...network, peers: targetsOf(network.targets) };
   const { vnodes, placement } = found;
   const running = await Promise.all(found.peers.map((peer) => reach(peer, allowRemote)));
-  requireDistinct(running);
+  await requireDistinct(running);
   // As the original: a network with fewer peers than copies uses those that it has.
   const replication = Math.min(found.replication, running.length);
   const names = running.map(({ name }) => name);
@@ -111,29 +105,16 @@ function requireChanges({ stages }: Scenario, names: readonly string[], replicat
 }
 
 /** The peer at the first of its addresses that answers. */
-async function reach({ name, address }: KnownPeer, allowRemote: boolean): Promise<KnownPeer> {
+async function reach({ name, address, pid }: UsablePeer, allowRemote: boolean): Promise<KnownPeer> {
   let failure: unknown;
   for (const candidate of await resolveAddress(name, address, { allowRemote })) {
     try {
-      await inspectPeer(name, candidate);
-      return { name, address: candidate };
+      const peer = await inspectPeer(name, candidate);
+      requireLife(peer, { pid: pid ?? null, startedS: null });
+      return { name, address: candidate, life: peer.life };
     } catch (error) {
       failure ??= error;
     }
   }
   throw failure;
-}
-
-/** One daemon under two names would have to balance two books, and hold two copies of a key. */
-function requireDistinct(peers: readonly KnownPeer[]): void {
-  const names = new Map<string, string>();
-  for (const { name, address } of peers) {
-    const key = addressKey(address);
-    const other = names.get(key);
-    if (other !== undefined) {
-      const where = formatAddress(address);
-      throw new BenchError('ERR_USAGE', `peers ${other} and ${name} are one: both are at ${where}`);
-    }
-    names.set(key, name);
-  }
 }

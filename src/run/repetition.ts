@@ -8,13 +8,16 @@ import type { RunningPeer } from '../network/attach.js';
 import type { IntervalLog } from '../report/interval-log.js';
 import type { Ring } from '../ring/ring.js';
 import type { Removal } from '../memcached/remove-keys.js';
+import type { NetworkChange } from '../scenario/network-change.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { changeFigures, type StageBehind } from './changed-network.js';
+import { FaultTimeline } from './fault-timeline.js';
 import type { PeerSource } from './peer-source.js';
 import type { Progress } from './progress.js';
 import { type BegunStage, removeStageKeys } from './remove-stage-keys.js';
 import type { OpenRoute } from './route.js';
 import { RunNetwork } from './run-network.js';
+import { disturbing, placeFaults } from './stage-faults.js';
 import { type NetworkView, openView } from './stage-network.js';
 import { measureStage, type StageContext } from './stage.js';
 
@@ -49,7 +52,9 @@ export interface RepetitionResult {
   readonly memcached: string | null;
   /** The peers that ran already. */
   readonly running: readonly RunningPeer[];
-  /** What came of removing the keys; undefined where that was not asked for. */
+  /** Whether keys may have been written. */
+  readonly wrote: boolean;
+  /** What came of removing the keys; undefined where that was not asked for, or none was written. */
   readonly keysRemoved: Removal | undefined;
   /** What ended the repetition early. */
   readonly failure: Error | undefined;
@@ -89,15 +94,16 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
   }
   const { begun, ...results } = outcome;
   const { running } = network;
-  const remove = context.removeKeys && running.length > 0;
+  const wrote = begun.length > 0;
+  const remove = context.removeKeys && running.length > 0 && wrote;
   const keysRemoved = remove ? await removeStageKeys(context, begun) : undefined;
-  return { ...results, memcached: network.peers[0]!.version, running, keysRemoved };
+  return { ...results, wrote, memcached: network.peers[0]!.version, running, keysRemoved };
 }
 
 /** A repetition that ended before it had peers. */
 const NOTHING: RepetitionResult = {
   ...{ stages: [], logs: [], memcached: null, running: [] },
-  ...{ keysRemoved: undefined, failure: undefined },
+  ...{ wrote: false, keysRemoved: undefined, failure: undefined },
 };
 
 /** What the stages yield, and those that were begun. */
@@ -137,7 +143,7 @@ async function runStages(
       if (index > 0) await pause(scenario.settle_s, signal);
       if (signal.aborted) break;
       requireLivingPeers(network, `before stage ${stage.name}`, signal);
-      const { network_change: change } = stage;
+      const change = stage.network_change && onRing(stage.network_change, source);
       if (change) {
         await view?.close();
         view = undefined;
@@ -150,6 +156,11 @@ async function runStages(
       const plan = planStage(scenario, index, placed, values);
       const stageContext: StageContext = {
         ...{ stage, plan, stats, pool, signal },
+        faults: new FaultTimeline(
+          placeFaults(stage.faults ?? [], view, source),
+          disturbing(network, view),
+          () => pool.abort(),
+        ),
         ceilingPerS: ceilings[index]!,
         peerNames: placed.ring.peers,
         sharedPeers: network.running.length > 0,
@@ -162,11 +173,13 @@ async function runStages(
           }),
       };
       begun.push({ index, ring: placed.ring, peers: view.peers });
-      const { result, log } = await measureStage(stageContext);
+      const { result, log, lives, failure: undone } = await measureStage(stageContext);
+      network.noteLives(lives);
       const measured: StageBehind = { keys: plan.keys, result };
       const changes = change && behind ? [changeFigures(change, behind, measured)] : [];
       stages.push({ ...result, network_changes: changes });
       logs.push(log);
+      if (undone) throw undone;
       // Only a change looks back, and a table may have hundreds of megabytes.
       behind = scenario.stages[index + 1]?.network_change ? measured : undefined;
       requireLivingPeers(network, `during stage ${stage.name}`, signal);
@@ -179,13 +192,21 @@ async function runStages(
   return { stages, logs, failure, begun };
 }
 
+/** A change by the peers' names on the ring, which need not be those of the scenario. */
+function onRing({ add, remove }: NetworkChange, { ringName }: PeerSource): NetworkChange {
+  return { add: add.map(ringName), remove: remove.map(ringName) };
+}
+
 /** Without faults in the scenario, a daemon that ends by itself makes the rest meaningless. */
 function requireLivingPeers(network: RunNetwork, when: string, signal: AbortSignal): void {
   if (network.lost.length === 0 || signal.aborted) return;
   const ours = network.running.length === 0;
+  const names = network.lost.map(({ name, successor }) =>
+    successor === undefined ? name : `${name} (${successor})`,
+  );
   throw new BenchError(
     'ERR_PEER_LOST',
-    `memcached of ${network.lost.join(', ')} ended ${ours ? 'by itself ' : ''}${when}`,
+    `memcached of ${names.join(', ')} ended ${ours ? 'by itself ' : ''}${when}`,
   );
 }
 

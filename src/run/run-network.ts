@@ -4,6 +4,7 @@ import { attach, type AttachedNetwork, type RunningPeer } from '../network/attac
 import type { Peer } from '../network/daemon.js';
 import { type Network, provision } from '../network/network.js';
 import { requireOneVersion } from '../network/one-version.js';
+import type { PeerLife } from '../metrics/peer-life.js';
 import { changedPeers, type NetworkChange } from '../scenario/network-change.js';
 import { provisionedNetwork } from '../scenario/scenario.js';
 import { ValueSizes } from '../workload/value-sizes.js';
@@ -11,6 +12,13 @@ import type { PeerSource } from './peer-source.js';
 
 /** A peer as a run needs it. */
 export type RunPeer = Pick<Peer, 'name' | 'address' | 'version'>;
+
+/** A peer that is gone and that nobody ended. */
+export interface LostPeer {
+  readonly name: string;
+  /** Which process has taken the place of which; undefined when none has. */
+  readonly successor: string | undefined;
+}
 
 /** How the peers are started. */
 export interface RunNetworkHost {
@@ -67,10 +75,23 @@ export class RunNetwork {
     return this.#attached?.peers ?? [];
   }
 
-  /** Names of the peers that are gone and that nobody ended. */
-  get lost(): readonly string[] {
-    const lost = [this.#attached, ...this.#started].flatMap((part) => part?.lost ?? []);
-    return lost.filter((name) => this.has(name));
+  /** The peers that are gone and that nobody ended. */
+  get lost(): readonly LostPeer[] {
+    const ended = this.#started.flatMap(({ lost }) => lost);
+    const lost = new Map<string, string | undefined>([
+      ...(this.#attached?.lost ?? []),
+      ...ended.map((name) => [name, undefined] as const),
+    ]);
+    return [...lost]
+      .filter(([name]) => this.has(name))
+      .map(([name, successor]) => ({ name, successor }));
+  }
+
+  /** Hears who answers now, in the order of `peers`; null for one that does not. Ours need no look. */
+  noteLives(lives: readonly (PeerLife | null)[]): void {
+    for (const [index, life] of lives.entries()) {
+      if (life) this.#attached?.noteLife(this.#peers[index]!.name, life);
+    }
   }
 
   /** Whether a peer of this name is in the network now. */
@@ -79,16 +100,15 @@ export class RunNetwork {
   }
 
   /**
-   * Lets peers join and leave. Daemons of ours start empty, and are killed when they leave; running
+   * Lets peers join and leave, by their names on the ring. Daemons of ours start empty, and are killed when they leave; running
    * peers are left as they are.
    * @throws {BenchError} as `provision`
    */
   async change(change: NetworkChange): Promise<void> {
-    const { ringName } = this.#source;
-    const [add, remove] = [change.add.map(ringName), change.remove.map(ringName)];
+    const { add, remove } = change;
     const names = changedPeers(
       this.#peers.map(({ name }) => name),
-      { add, remove },
+      change,
     );
     const known = new Map<string, RunPeer>();
     for (const peer of [...this.running, ...this.#peers]) known.set(peer.name, peer);
@@ -98,6 +118,18 @@ export class RunNetwork {
     }
     this.#peers = names.map((name) => known.get(name)!);
     requireOneVersion(this.#peers);
+  }
+
+  /**
+   * Does to a daemon of ours what a fault asks for.
+   * @throws {BenchError} ERR_DAEMON_START for one that cannot be started again
+   */
+  async disturb(name: string, action: 'kill' | 'restart' | 'stop' | 'cont'): Promise<void> {
+    for (const part of this.#started) {
+      if (action === 'kill') await part.end(name);
+      else if (action === 'restart') await part.restart(name);
+      else part.signal(name, action === 'stop' ? 'SIGSTOP' : 'SIGCONT');
+    }
   }
 
   /** Kills every daemon of ours before it returns. */
@@ -116,7 +148,8 @@ export class RunNetwork {
     if (names.length === 0) return [];
     const { scenario } = this.#source;
     const { memory_mb: memoryMb, transport, memcached } = provisionedNetwork(scenario);
-    const shape = { names, memoryMb, transport, memcached };
+    const comeBack = scenario.stages.some(({ faults = [] }) => faults.length > 0);
+    const shape = { names, memoryMb, transport, memcached, comeBack };
     const connections = connectionsPerPeer(scenario);
     const started = await provision({ ...shape, connections, ...this.#host });
     this.#started.push(started);

@@ -16,7 +16,7 @@ import { keyPrefixOf } from './key-prefix.js';
 import { networkFacts, transportOf } from './network-facts.js';
 import type { PeerSource } from './peer-source.js';
 import { type RepetitionContext, runRepetition } from './repetition.js';
-import type { OpenRoute } from './route.js';
+import { type OpenRoute, routeOf } from './route.js';
 
 /** What a side is. */
 export interface SideOptions {
@@ -48,6 +48,7 @@ export class SessionSide {
   readonly #options: SideOptions;
   readonly #workloadDigest: string;
   readonly #ring: Ring;
+  readonly #openRoute: OpenRoute | undefined;
   readonly #values: Uint8Array;
   readonly #runs: Run[] = [];
   /** Interval logs of runs whose report has not been written yet. */
@@ -66,6 +67,7 @@ export class SessionSide {
     const longest = new ValueSizes(stageWorkload(scenario, 0)).longest;
     this.#values = makeValueBlock(scenario.seed, longest);
     this.#workloadDigest = scenarioDigest(scenario);
+    this.#openRoute = routeOf(scenario, options.openRoute);
     this.#ceilings = scenario.stages.map(() => null);
   }
 
@@ -102,23 +104,23 @@ export class SessionSide {
     number: number,
     host: Pick<RepetitionContext, 'signal' | 'onProgress'>,
   ): Promise<Error | undefined> {
-    const { source, session, removeKeys, openRoute } = this.#options;
+    const { source, session, removeKeys } = this.#options;
     const keyPrefix = source.running && keyPrefixOf(session.id, number);
     const startedAt = new Date().toISOString();
     const startMs = performance.now();
-    const { stages, logs, memcached, running, keysRemoved, failure } = await runRepetition({
+    const { stages, logs, memcached, running, wrote, keysRemoved, failure } = await runRepetition({
       ...{ source, keyPrefix, removeKeys },
       ring: this.#ring,
       values: this.#values,
       ceilings: this.#ceilings,
-      openRoute,
+      openRoute: this.#openRoute,
       ...host,
     });
     const durationS = (performance.now() - startMs) / 1000;
     const index = this.#runs.length;
     this.#runs.push({
       ...{ index, started_at: startedAt, duration_s: durationS, ...place },
-      ...(keyPrefix !== undefined && { key_prefix: keyPrefix }),
+      ...(wrote && keyPrefix !== undefined && { key_prefix: keyPrefix }),
       ...(keysRemoved !== undefined && { keys_removed: keysRemoved }),
       stages,
     });
@@ -131,7 +133,7 @@ export class SessionSide {
 
   /** The report of the runs so far. */
   report({ stealRatio, aborted, failure }: SessionState): Report {
-    const { source, session, startedAt, repetitions, sharedPeers, openRoute } = this.#options;
+    const { source, session, startedAt, repetitions, sharedPeers } = this.#options;
     const network = networkFacts(source, this.#running);
     const facts = { transport: this.#transport(), memcached: this.#memcached, network };
     return buildReport({
@@ -139,7 +141,7 @@ export class SessionSide {
       workloadDigest: this.#workloadDigest,
       session,
       startedAt,
-      proxied: openRoute !== undefined,
+      proxied: this.#openRoute !== undefined,
       environment: { ...collectEnvironment(facts), steal_ratio: stealRatio },
       runs: this.#runs,
       repetitions,

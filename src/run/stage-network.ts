@@ -13,6 +13,8 @@ export interface NetworkView {
   readonly peers: readonly RunPeer[];
   readonly placed: StageNetwork;
   readonly stats: readonly StatsClient[];
+  /** What stands between the load and the peers, where something does. */
+  readonly route: Route | undefined;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function openView(
     peers,
     placed: { ring, addresses: route?.addresses ?? addresses, replication, keyPrefix },
     stats,
+    route,
     async close() {
       for (const client of stats) client.close();
       await route?.close();

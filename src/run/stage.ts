@@ -5,8 +5,10 @@ import { messageOf } from '../errors.js';
 import type { LoadPool, StageSession } from '../load/pool.js';
 import type { PhaseName, StagePlan } from '../load/messages.js';
 import type { StatsClient } from '../memcached/stats.js';
+import { type DoneFault, faultFigures } from '../metrics/fault-figures.js';
 import { generatorFigures, phaseFigures, timeline } from '../metrics/figures.js';
 import { checkBooks, peerFigures, type PeerCounters, sumKnown } from '../metrics/peer-figures.js';
+import type { PeerLife } from '../metrics/peer-life.js';
 import { closePolls, peerTimeline, type Poll, withPeers } from '../metrics/peer-timeline.js';
 import { mergePhase, type MergedPhase } from '../metrics/phase-result.js';
 import type { IntervalLog } from '../report/interval-log.js';
@@ -14,6 +16,7 @@ import type { Stage } from '../scenario/scenario.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { expectedShares } from '../workload/expected-shares.js';
 import { realisedWorkload } from '../workload/realised.js';
+import type { FaultTimeline } from './fault-timeline.js';
 import { PeerPoller } from './peer-poller.js';
 import type { Progress } from './progress.js';
 
@@ -36,6 +39,7 @@ export interface StageContext {
   /** Whether others may use the peers too. */
   readonly sharedPeers: boolean;
   readonly stats: readonly StatsClient[];
+  readonly faults: FaultTimeline;
   readonly pool: LoadPool;
   /** When aborted, the stage ends at once with what it has. */
   readonly signal: AbortSignal;
@@ -47,6 +51,10 @@ export interface MeasuredStage {
   readonly result: StageResult;
   /** Its measure phase in intervals; null when that never began. */
   readonly log: IntervalLog | null;
+  /** Why a fault could not be made to happen, which ended the stage. */
+  readonly failure: Error | undefined;
+  /** Who answered for each peer in the end; null for one that did not. */
+  readonly lives: readonly (PeerLife | null)[];
 }
 
 /** The measure phase of a stage, and what the peers said meanwhile. */
@@ -55,6 +63,8 @@ interface Measured {
   /** Null when it never began. */
   readonly startedAtEpochMs: number | null;
   readonly polls: readonly Poll[];
+  readonly faults: readonly DoneFault[];
+  readonly failure: Error | undefined;
 }
 
 /** Runs one stage. With an aborted signal the result holds what was measured until then. */
@@ -79,6 +89,8 @@ export async function measureStage(context: StageContext): Promise<MeasuredStage
     return {
       result: stageResult(context, preload, measured, counters),
       log: intervalLog(context.stage.name, measured),
+      failure: measured.failure,
+      lives: afterMeasure,
     };
   } catch (error) {
     // One thread failed; the others must not go on until the end of the phase.
@@ -98,7 +110,7 @@ function nothingPreloaded({ plan, peerNames }: StageContext): MergedPhase {
 function stageResult(
   { stage, plan, peerNames, sharedPeers, ceilingPerS }: StageContext,
   preload: MergedPhase,
-  { phase: measure, polls: during }: Measured,
+  { phase: measure, polls: during, faults }: Measured,
   counters: Parameters<typeof checkBooks>[2],
 ): StageResult {
   const { beforeMeasure, afterMeasure } = counters;
@@ -106,6 +118,8 @@ function stageResult(
   const polls = closePolls(during, afterMeasure, measure.durationS);
   const timelines = peerNames.map((_, i) => peerTimeline(i, beforeMeasure[i] ?? null, polls));
   const peers = peerFigures(peerNames, predicted, measure, counters, timelines);
+  const points = timeline(measure);
+  const faulted = { ...measure, timeline: points, records: measure.faults };
   const scheduleS = plan.loop.kind === 'open' ? plan.loop.arrival.durationS : null;
   return {
     name: stage.name,
@@ -124,11 +138,11 @@ function stageResult(
     bytes: sumKnown(peers.map(({ bytes }) => bytes)),
     items: sumKnown(peers.map(({ items }) => items)),
     books: checkBooks(peerNames, { preload, measure }, counters, sharedPeers),
-    faults: [],
+    faults: faultFigures(faults, faulted),
     network_changes: [],
     peers,
     timeline_interval_s: measure.intervalS,
-    timeline: withPeers(timeline(measure), measure.intervalS, beforeMeasure, polls),
+    timeline: withPeers(points, measure.intervalS, beforeMeasure, polls),
     generator: generatorFigures(measure, { scheduleS, ceilingPerS }),
   };
 }
@@ -148,19 +162,24 @@ async function readCounters({ stats, signal }: StageContext): Promise<(PeerCount
 
 /** Runs the measure phase with an eye on the peers. */
 async function runMeasure(context: StageContext, session: StageSession): Promise<Measured> {
-  const poller = new PeerPoller(context.stats);
+  const { stats, faults } = context;
+  const poller = new PeerPoller(stats);
   let startedAtEpochMs: number | null = null;
   let polls: readonly Poll[] = [];
   let phase: MergedPhase;
+  let disturbed: Awaited<ReturnType<FaultTimeline['stop']>>;
   try {
     phase = await runPhase(context, session, 'measure', (atEpochMs) => {
       startedAtEpochMs = atEpochMs;
       poller.start(atEpochMs - performance.timeOrigin);
+      faults.start(atEpochMs - performance.timeOrigin);
     });
   } finally {
+    disturbed = await faults.stop();
     polls = await poller.stop();
   }
-  return { phase, startedAtEpochMs, polls };
+  const { done, failure } = disturbed;
+  return { phase, startedAtEpochMs, polls, faults: done, failure };
 }
 
 async function runPhase(

@@ -29,8 +29,8 @@ export function checkChanges(subject: Subject): void {
   }
 }
 
-/** The peers in the beginning; undefined for a persistent network, which is looked up later. */
-function peersOf(subject: Subject): readonly string[] | undefined {
+/** The peers before the first stage; undefined for a persistent network, which is looked up later. */
+export function peersOf(subject: Subject): readonly string[] | undefined {
   const { name, network } = subject.data;
   switch (sourceOf(subject)) {
     case 'peers':

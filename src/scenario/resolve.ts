@@ -6,6 +6,7 @@ import type {
   StageFile,
   WorkloadFile,
 } from '../schema/generated/scenario.js';
+import { inOrder } from './fault.js';
 import type {
   Filled,
   KeyDistribution,
@@ -148,8 +149,13 @@ function resolveStage(data: ScenarioData, index: number, name: string): Stage {
     connections: stage.connections ?? data.connections,
     threads: stage.threads ?? data.threads,
     deadline_s: deadline,
+    ...faultsOf(stage),
     ...(stage.network_change && { network_change: { ...NO_CHANGE, ...stage.network_change } }),
   };
+}
+
+function faultsOf({ faults = [] }: StageData): Pick<Stage, 'faults'> {
+  return faults.length === 0 ? {} : { faults: inOrder(faults).map((fault) => ({ ...fault })) };
 }
 
 type Load = Pick<Stage, 'requests' | 'duration_s' | 'rate_per_s' | 'arrival' | 'max_outstanding'>;

@@ -4,6 +4,7 @@ import { messageOf } from '../errors.js';
 import { closest } from '../schema/suggest.js';
 import { masked } from '../printable.js';
 import { checkChanges } from './change-rules.js';
+import { checkFaults } from './fault-rules.js';
 import { checkOptions, itemLimitBytes } from './memcached-options.js';
 import { checkNetwork, sourceOf } from './network-rules.js';
 import { stageNames } from './resolve.js';
@@ -25,6 +26,7 @@ export function checkRules(subject: Subject): void {
   checkMemory(subject);
   checkStages(subject);
   checkChanges(subject);
+  checkFaults(subject);
   checkThresholds(subject);
 }
 

@@ -7,6 +7,7 @@ import type {
   WorkloadFile,
 } from '../schema/generated/scenario.js';
 
+import type { Fault } from './fault.js';
 import type { NetworkChange } from './network-change.js';
 
 /** What a scenario's name looks like, as the schema has it: never a path. */
@@ -80,6 +81,8 @@ export type Stage = Filled<Pick<StageFile, StageAlways>> &
   Readonly<Pick<StageFile, StageSometimes>> & {
     /** Without it the network is that of the stage before. */
     readonly network_change?: NetworkChange;
+    /** In the order in which they happen; absent where nothing does. */
+    readonly faults?: readonly Fault[];
   };
 
 /** A rate of operations per second: steady, or rising or falling evenly over the stage. */

@@ -3,12 +3,22 @@ import { BenchError } from '../errors.js';
 import type { Address } from '../memcached/address.js';
 import type { Placement } from '../ring/placement.js';
 import { PersistentNetwork } from './network.js';
+import { stateText } from './peer-status.js';
 import { loadSettings, type Settings } from './settings.js';
+
+/** A peer of a network that a run can use. */
+export interface UsablePeer {
+  /** Its name on the ring. */
+  readonly name: string;
+  readonly address: Address;
+  /** The process that must answer there; any where it is not known. */
+  readonly pid?: number;
+}
 
 /** What a run has to know of a network. */
 export interface UsableNetwork {
   /** In the order of the network's file. */
-  readonly peers: readonly { readonly name: string; readonly address: Address }[];
+  readonly peers: readonly UsablePeer[];
   readonly replication: number;
   readonly vnodes: number;
   readonly placement: Placement;
@@ -24,10 +34,11 @@ export function findNetwork(name: string, settings: Settings = loadSettings()): 
   const network = new PersistentNetwork(name, settings);
   const { replication, vnodes, write } = network.record();
   if (!write) throw new BenchError('ERR_USAGE', `network ${name} is not to be written to`);
-  const peers = network.members().map(({ name: peer, state, address }) => {
-    if (address) return { name: peer, address };
+  const peers = network.members().map(({ name: peer, state, address, pid }) => {
+    if (address) return { name: peer, address, ...(pid !== undefined && { pid }) };
+    const where = `peer ${peer} of network ${name} ${stateText(state)}`;
     const advice = `start it with 'peerbench peer --start ${peer}', or take it out of the network`;
-    throw new BenchError('ERR_PEER_LOST', `peer ${peer} of network ${name} is ${state}: ${advice}`);
+    throw new BenchError('ERR_PEER_LOST', `${where}: ${advice}`);
   });
   if (peers.length === 0) {
     const advice = `'peerbench network ${name} --add PEER' adds one`;

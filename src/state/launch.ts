@@ -4,6 +4,7 @@ import { BenchError } from '../errors.js';
 import { checkFileLimit, type DaemonShape } from '../network/arguments.js';
 import { Daemon } from '../network/daemon.js';
 import { daemonUser, findMemcached } from '../network/executable.js';
+import { onFreePort } from '../network/ports.js';
 import { identify } from '../network/process-identity.js';
 import type { PeerFile } from '../schema/generated/peer.js';
 
@@ -32,19 +33,7 @@ export interface LaunchOptions {
  */
 export async function launch(options: LaunchOptions): Promise<PeerFile> {
   const executable = findMemcached(options.memcached ?? 'memcached');
-  for (const port of options.ports.slice(0, -1)) {
-    try {
-      return await launchOn(port, executable, options);
-    } catch (error) {
-      if (!isPortTaken(error)) throw error;
-    }
-  }
-  return launchOn(options.ports.at(-1)!, executable, options);
-}
-
-/** In the words of memcached, which prints the system's error; its locale is ours to set (`C`). */
-function isPortTaken(error: unknown): boolean {
-  return error instanceof BenchError && error.message.includes('Address already in use');
+  return onFreePort(options.ports, (port) => launchOn(port, executable, options));
 }
 
 async function launchOn(
@@ -63,9 +52,11 @@ async function launchOn(
   if (signal?.aborted) abort();
   try {
     const { pid, version } = await daemon.ready();
-    const process = identify(pid);
-    if (!process) throw new BenchError('ERR_DAEMON_START', `peer ${id} ended when it had started`);
-    const record = { id, port, ...process, memory_mb: memoryMb, version };
+    const identity = identify(pid);
+    if (!identity) throw new BenchError('ERR_DAEMON_START', `peer ${id} ended when it had started`);
+    const { started, namespace } = identity;
+    const where = namespace === undefined ? {} : { pid_namespace: namespace };
+    const record = { id, port, pid, started, ...where, memory_mb: memoryMb, version };
     await write(record);
     await daemon.keep();
     return record;

@@ -1,17 +1,10 @@
 // The networks that persist: which there are, made and deleted.
 import { BenchError } from '../errors.js';
+import type { LockOptions } from './lock.js';
 import { checkNewName } from './names.js';
-import { PersistentNetwork } from './network.js';
+import { type NetworkOptions, PersistentNetwork } from './network.js';
 import { NetworkFiles, newNetwork } from './network-files.js';
 import { loadSettings, type Settings } from './settings.js';
-
-/** What a network may be made with. */
-export interface NetworkOptions {
-  /** Distinct peers that hold each key, 1 to 256. Default 1. */
-  readonly replication?: number | undefined;
-  /** Points of each peer on the ring, 1 to 10000. Default 100. */
-  readonly vnodes?: number | undefined;
-}
 
 /** All networks that persist. */
 export class NetworkManager {
@@ -36,7 +29,8 @@ export class NetworkManager {
 
   /**
    * Makes a network without peers.
-   * @throws {BenchError} ERR_USAGE for a bad name, a name in use, or numbers out of range
+   * @throws {BenchError} ERR_USAGE for a bad name, a name in use, numbers out of range, or one network
+   *   too many; ERR_INTERRUPTED by the signal
    */
   async create(name: string, options: NetworkOptions = {}): Promise<PersistentNetwork> {
     checkNewName('network', name);
@@ -46,19 +40,19 @@ export class NetworkManager {
         throw new BenchError('ERR_USAGE', `there is a network '${name}' already`);
       }
       await this.#files.add(record);
-    });
+    }, options);
     return this.network(name);
   }
 
   /**
    * Deletes a network. Its peers run on, and stay in other networks.
-   * @throws {BenchError} ERR_UNKNOWN_NETWORK
+   * @throws {BenchError} ERR_UNKNOWN_NETWORK, ERR_INTERRUPTED by the signal
    */
-  async delete(name: string): Promise<void> {
+  async delete(name: string, options?: LockOptions): Promise<void> {
     this.#files.require(name);
     await this.#files.whileLocked(async () => {
       this.#files.require(name);
       await this.#files.remove(name);
-    });
+    }, options);
   }
 }

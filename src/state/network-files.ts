@@ -7,7 +7,7 @@ import type { Filled } from '../scenario/scenario.js';
 import type { NetworkFile } from '../schema/generated/network.js';
 import type { NetworksFile } from '../schema/generated/networks.js';
 import { NETWORK, NETWORK_LIST } from './kinds.js';
-import { withLock } from './lock.js';
+import { type LockOptions, withLock } from './lock.js';
 import { isNetworkName } from './names.js';
 import type { Settings } from './settings.js';
 import {
@@ -71,31 +71,33 @@ export class NetworkFiles {
   /**
    * Makes a network: first its file, then its name in the list, so that what a killed process leaves is
    * a file that nobody reads, and that the next one of its name replaces. Whoever calls holds the lock.
+   * @throws {BenchError} ERR_USAGE when there are as many networks as the list takes; nothing is written
    */
   async add(record: NetworkRecord): Promise<void> {
+    const list = checkedState(NETWORK_LIST, { networks: [...this.names(), record.name].sort() });
     await this.write(record);
-    await this.#list([...this.names(), record.name]);
+    await this.#writeList(list);
   }
 
   /** Takes a network off the list and removes its file. Whoever calls holds the lock. */
   async remove(name: string): Promise<void> {
-    await this.#list(this.names().filter((each) => each !== name));
+    await this.#writeList({ networks: this.names().filter((each) => each !== name) });
     await removeState(this.#file(name));
   }
 
   /** Does `work` while no other process changes networks. */
-  whileLocked<T>(work: () => Promise<T>): Promise<T> {
+  whileLocked<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
     const { networksFile, networkFolder } = this.#settings;
-    return withLock(`${networksFile}.lock`, async () => {
+    const tidyAndWork = async (): Promise<T> => {
       await removeUnfinished(networkFolder);
       await removeUnfinished(dirname(networksFile), basename(networksFile));
       return work();
-    });
+    };
+    return withLock(`${networksFile}.lock`, tidyAndWork, options);
   }
 
-  #list(names: readonly string[]): Promise<NetworksFile> {
-    const { networksFile } = this.#settings;
-    return writeState(networksFile, NETWORK_LIST, { networks: [...names].sort() });
+  #writeList(list: NetworksFile): Promise<NetworksFile> {
+    return writeState(this.#settings.networksFile, NETWORK_LIST, list);
   }
 
   #file(name: string): string {

@@ -1,12 +1,14 @@
 // A network that persists: named peers on a ring, and keys that are set and got through it.
 import { BenchError } from '../errors.js';
 import type { Address } from '../memcached/address.js';
-import { getOnce, LONGEST_VALUE, setOnce } from '../memcached/single-request.js';
+import { getOnce, setOnce } from '../memcached/single-request.js';
 import { masked } from '../printable.js';
 import { makeRing } from '../ring/placement.js';
+import { itemLimitBytes, longestValueIn } from '../scenario/memcached-options.js';
 import { buildKeyTable, type KeyTable, LONGEST_KEY, peerOf } from '../workload/key-table.js';
+import type { LockOptions } from './lock.js';
 import { NetworkFiles, type NetworkRecord } from './network-files.js';
-import { addressOf, type PeerState, stateOf } from './peer-status.js';
+import { addressOf, type PeerState, stateOf, stateText } from './peer-status.js';
 import { PersistentPeers } from './peers.js';
 import { loadSettings, type Settings } from './settings.js';
 
@@ -18,6 +20,8 @@ export interface NetworkMember {
   readonly state: PeerState | 'unknown';
   /** Where it listens; undefined unless it is alive. */
   readonly address: Address | undefined;
+  /** The daemon's process; undefined unless it is alive. */
+  readonly pid: number | undefined;
   /** Item memory in MiB; undefined where it is not known. */
   readonly memoryMb: number | undefined;
   /** memcached's version when it was started; undefined where it is not known. */
@@ -44,6 +48,14 @@ export interface Found {
 interface Placed {
   readonly members: readonly NetworkMember[];
   readonly table: KeyTable;
+}
+
+/** How keys are placed in a network. */
+export interface NetworkOptions extends LockOptions {
+  /** Distinct peers that hold each key, 1 to 256. A new network has 1. */
+  readonly replication?: number | undefined;
+  /** Points of each peer on the ring, 1 to 10000. A new network has 100. */
+  readonly vnodes?: number | undefined;
 }
 
 /** A network that persists. What it is, is read from its file each time. */
@@ -76,45 +88,48 @@ export class PersistentNetwork {
 
   /**
    * Adds a peer at the end. Returns false when it is in the network already.
-   * @throws {BenchError} ERR_UNKNOWN_PEER when there is no such peer
+   * @throws {BenchError} ERR_UNKNOWN_PEER when there is no such peer, ERR_USAGE when the network takes
+   *   no more, ERR_INTERRUPTED by the signal
    */
-  async addPeer(peer: string): Promise<boolean> {
+  async addPeer(peer: string, options?: LockOptions): Promise<boolean> {
     if (!this.#peers.has(peer)) {
       const advice = `'peerbench peer --start ${masked(peer)}' makes one`;
       throw new BenchError('ERR_UNKNOWN_PEER', `no peer '${masked(peer)}'; ${advice}`);
     }
-    return this.#change((record) =>
-      record.peers.includes(peer) ? undefined : { ...record, peers: [...record.peers, peer] },
-    );
+    return this.#change((record) => {
+      const { peers } = record;
+      return peers.includes(peer) ? undefined : { ...record, peers: [...peers, peer] };
+    }, options);
   }
 
   /**
    * Takes a peer out of the network; its daemon runs on.
-   * @throws {BenchError} ERR_UNKNOWN_PEER when it is not in the network
+   * @throws {BenchError} ERR_UNKNOWN_PEER when it is not in the network, ERR_INTERRUPTED by the signal
    */
-  async removePeer(peer: string): Promise<void> {
+  async removePeer(peer: string, options?: LockOptions): Promise<void> {
     await this.#change((record) => {
       const peers = record.peers.filter((each) => each !== peer);
       if (peers.length < record.peers.length) return { ...record, peers };
       const message = `no peer '${masked(peer)}' in network ${this.name}`;
       throw new BenchError('ERR_UNKNOWN_PEER', message);
-    });
+    }, options);
   }
 
   /**
    * Changes how keys are placed from now on; keys that are there stay where they are. Returns false
    * when nothing changed.
-   * @throws {BenchError} ERR_USAGE for numbers out of range
+   * @throws {BenchError} ERR_USAGE for numbers out of range, ERR_INTERRUPTED by the signal
    */
-  configure(changes: {
-    readonly replication?: number;
-    readonly vnodes?: number;
-  }): Promise<boolean> {
+  configure({ replication, vnodes, ...options }: NetworkOptions): Promise<boolean> {
     return this.#change((record) => {
-      const next = { ...record, ...changes };
+      const next = {
+        ...record,
+        replication: replication ?? record.replication,
+        vnodes: vnodes ?? record.vnodes,
+      };
       const same = next.replication === record.replication && next.vnodes === record.vnodes;
       return same ? undefined : next;
-    });
+    }, options);
   }
 
   /**
@@ -129,10 +144,8 @@ export class PersistentNetwork {
       throw new BenchError('ERR_USAGE', `network ${this.name} is not for writing (write is false)`);
     }
     const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-    if (bytes.length > LONGEST_VALUE) {
-      const message = `the value has ${bytes.length} bytes, more than ${LONGEST_VALUE}`;
-      throw new BenchError('ERR_USAGE', message);
-    }
+    checkKey(key);
+    checkValue(key, bytes);
     const { members, table } = this.#place(record, key);
     const failures: Failure[] = [];
     const stored: string[] = [];
@@ -155,6 +168,7 @@ export class PersistentNetwork {
    *   had it and not all could be asked
    */
   async get(key: string): Promise<Found> {
+    checkKey(key);
     const { members, table } = this.#place(this.record(), key);
     const failures: Failure[] = [];
     for (const member of members) {
@@ -170,7 +184,6 @@ export class PersistentNetwork {
   }
 
   #place({ peers, replication, vnodes }: NetworkRecord, key: string): Placed {
-    checkKey(key);
     if (peers.length === 0) {
       const advice = `'peerbench network ${this.name} --add PEER' adds one`;
       throw new BenchError('ERR_USAGE', `network ${this.name} has no peers; ${advice}`);
@@ -188,18 +201,22 @@ export class PersistentNetwork {
       name,
       state,
       address: record && state === 'alive' ? addressOf(record) : undefined,
+      pid: state === 'alive' ? record?.pid : undefined,
       memoryMb: record?.memory_mb,
       version: record?.version,
     };
   }
 
   /** Changes the file under the lock; `next` returns undefined to leave it as it is. */
-  #change(next: (record: NetworkRecord) => NetworkRecord | undefined): Promise<boolean> {
+  #change(
+    next: (record: NetworkRecord) => NetworkRecord | undefined,
+    options: LockOptions | undefined,
+  ): Promise<boolean> {
     return this.#files.whileLocked(async () => {
       const changed = next(this.record());
       if (changed) await this.#files.write(changed);
       return changed !== undefined;
-    });
+    }, options);
   }
 }
 
@@ -207,7 +224,7 @@ async function attempt<T>(
   { name, state, address }: NetworkMember,
   ask: (address: Address) => Promise<T>,
 ): Promise<{ readonly result: T } | Failure> {
-  if (!address) return { peer: name, reason: `it is ${state}` };
+  if (!address) return { peer: name, reason: `it ${stateText(state)}` };
   try {
     return { result: await ask(address) };
   } catch (error) {
@@ -226,5 +243,15 @@ function checkKey(key: string): void {
   throw new BenchError(
     'ERR_USAGE',
     `key '${masked(key)}' must be 1 to ${LONGEST_KEY} printable ASCII characters without blanks`,
+  );
+}
+
+/** Every peer that persists has memcached's usual item limit: an item beyond it must not be sent. */
+function checkValue(key: string, value: Uint8Array): void {
+  const most = longestValueIn(itemLimitBytes([]), key.length);
+  if (value.length <= most) return;
+  throw new BenchError(
+    'ERR_USAGE',
+    `the value has ${value.length} bytes; at most ${most} fit an item of this key`,
   );
 }

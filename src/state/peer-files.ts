@@ -6,9 +6,9 @@ import { masked } from '../printable.js';
 import type { PeerFile } from '../schema/generated/peer.js';
 import type { PeersFile } from '../schema/generated/peers.js';
 import { PEER, PEER_LIST } from './kinds.js';
-import { withLock } from './lock.js';
+import { type LockOptions, withLock } from './lock.js';
 import { isPeerName } from './names.js';
-import { readState, removeUnfinished, writeState } from './state-file.js';
+import { checkedState, readState, removeUnfinished, writeState } from './state-file.js';
 
 const LIST = 'registry.json';
 
@@ -34,6 +34,11 @@ export class PeerFiles {
     return [...new Set([...listed, ...found])].sort();
   }
 
+  /** What is known of all peers, without those that were never written. */
+  records(): PeerFile[] {
+    return this.ids().flatMap((id) => this.#find(id) ?? []);
+  }
+
   /**
    * What is known of a peer; undefined for one that is listed and was never written.
    * @throws {BenchError} ERR_UNKNOWN_PEER when it is neither
@@ -54,36 +59,51 @@ export class PeerFiles {
 
   /** Whether there is a peer of this name. */
   has(id: string): boolean {
-    return isPeerName(id) && (existsSync(this.#file(id)) || this.ids().includes(id));
+    return isPeerName(id) && (existsSync(this.fileOf(id)) || this.ids().includes(id));
   }
 
-  /** Writes a peer's file, then its name into the list. Whoever calls holds the lock. */
+  /** Where the peer is written down. */
+  fileOf(id: string): string {
+    return join(this.#folder, `${id}.json`);
+  }
+
+  /** @throws {BenchError} ERR_USAGE when the list of peers takes no peer of this name any more */
+  requireRoom(id: string): void {
+    this.#listWith(id);
+  }
+
+  /**
+   * Writes a peer's file, then its name into the list. Whoever calls holds the lock.
+   * @throws {BenchError} ERR_USAGE when there is no room for it; nothing is written
+   */
   async write(record: PeerFile): Promise<void> {
-    await writeState(this.#file(record.id), PEER, record);
-    const listed = this.#listed();
-    if (listed.includes(record.id)) return;
-    await writeState(this.#listFile, PEER_LIST, [...listed, record.id].sort());
+    const list = this.#listWith(record.id);
+    await writeState(this.fileOf(record.id), PEER, record);
+    if (list) await writeState(this.#listFile, PEER_LIST, list);
   }
 
   /** Does `work` while no other process changes peers. */
-  whileLocked<T>(work: () => Promise<T>): Promise<T> {
-    return withLock(join(this.#folder, '.lock'), async () => {
+  whileLocked<T>(work: () => Promise<T>, options?: LockOptions): Promise<T> {
+    const tidyAndWork = async (): Promise<T> => {
       await removeUnfinished(this.#folder);
       return work();
-    });
+    };
+    return withLock(join(this.#folder, '.lock'), tidyAndWork, options);
   }
 
   #find(id: string): PeerFile | undefined {
     if (!isPeerName(id)) return undefined;
-    return readState(this.#file(id), PEER, { field: 'id', name: id }) as PeerFile | undefined;
+    return readState(this.fileOf(id), PEER, { field: 'id', name: id }) as PeerFile | undefined;
+  }
+
+  /** The list with this peer in it; undefined when it is listed already. */
+  #listWith(id: string): PeersFile | undefined {
+    const listed = this.#listed();
+    return listed.includes(id) ? undefined : checkedState(PEER_LIST, [...listed, id].sort());
   }
 
   #listed(): PeersFile {
     return (readState(this.#listFile, PEER_LIST) ?? []) as PeersFile;
-  }
-
-  #file(id: string): string {
-    return join(this.#folder, `${id}.json`);
   }
 
   get #listFile(): string {

@@ -3,11 +3,14 @@ import { BenchError } from '../errors.js';
 import type { Address } from '../memcached/address.js';
 import { type PeerStats, peerStats } from '../memcached/peer-stats.js';
 import { readStats } from '../memcached/stats.js';
-import { isRunning, type ProcessIdentity } from '../network/process-identity.js';
+import { type ProcessIdentity, processState } from '../network/process-identity.js';
 import type { PeerFile } from '../schema/generated/peer.js';
 
-/** alive: its process runs; dead: it ended by itself; stopped: it was stopped, or never started. */
-export type PeerState = 'alive' | 'dead' | 'stopped';
+/**
+ * alive: its process runs; dead: it ended by itself; stopped: it was stopped, or never started;
+ * elsewhere: it was started in another pid namespace (a container), and nothing can be said of it here.
+ */
+export type PeerState = 'alive' | 'dead' | 'stopped' | 'elsewhere';
 
 /** A peer as `peerbench peer --status` tells it. What nobody knows is null. */
 export interface PeerStatus {
@@ -35,14 +38,21 @@ const ANSWER_MS = 1000;
  */
 export function processOf(record: PeerFile | undefined): ProcessIdentity | undefined {
   if (record?.pid === undefined || record.started === undefined) return undefined;
-  return { pid: record.pid, started: record.started };
+  return { pid: record.pid, started: record.started, namespace: record.pid_namespace };
 }
 
-/** Whether the peer's daemon runs. */
+const PEER_STATES = { running: 'alive', ended: 'dead', elsewhere: 'elsewhere' } as const;
+
+/** What has become of the peer's daemon. */
 export function stateOf(record: PeerFile | undefined): PeerState {
   const process = processOf(record);
-  if (process) return isRunning(process) ? 'alive' : 'dead';
-  return record?.pid === undefined ? 'stopped' : 'dead';
+  if (!process) return record?.pid === undefined ? 'stopped' : 'dead';
+  return PEER_STATES[processState(process)];
+}
+
+/** What is said of a peer that is not alive, to be read after its name: `is dead`. */
+export function stateText(state: PeerState | 'unknown'): string {
+  return state === 'elsewhere' ? 'was started in another container (pid namespace)' : `is ${state}`;
 }
 
 /** Where a peer listens. Only the daemon that runs has its port: ask `stateOf` first. */

@@ -5,8 +5,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '../errors.js';
 import { masked } from '../printable.js';
+import { cannotWrite } from '../report/files.js';
 import { writeJson } from '../report/json-file.js';
-import { cannotWrite } from '../report/write.js';
 import { type FileKind, loadIfPresent } from '../scenario/checked-file.js';
 import { fieldProblem } from '../scenario/problem.js';
 

@@ -8,7 +8,8 @@ import {
   type Spec,
 } from '../../src/report/charts/chart.js';
 import { percentileEncoding } from '../../src/report/charts/latency-by-percentile.js';
-import { BLUE, latencyAxis, VERMILLION } from '../../src/report/charts/style.js';
+import { BLUE, VERMILLION } from '../../src/report/charts/colours.js';
+import { latencyAxis } from '../../src/report/charts/style.js';
 import { median } from '../speed/spread.js';
 import { LAWS, stallQuantileMs } from '../support/delay-law.js';
 import { quantile, quantileMs } from './bounds.js';

@@ -149,6 +149,10 @@ test(
     );
     assert.is(run('validate'), '[dist/cli.js]\n[validate]\n[--]\n');
     assert.is(run('report', 'DIR=a b'), '[dist/cli.js]\n[report]\n[--]\n[a b]\n');
+    assert.is(
+      run('report', 'DIR=a', 'ARGS=--png --open'),
+      '[dist/cli.js]\n[report]\n[--png]\n[--open]\n[--]\n[a]\n',
+    );
     assert.is(run('gate', 'BASE=a b', 'CAND=c'), '[dist/cli.js]\n[gate]\n[--]\n[a b]\n[c]\n');
     assert.is(run('test', 'TESTS=ring load'), '[build/test/run.js]\n[ring]\n[load]\n');
   }),

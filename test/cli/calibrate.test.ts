@@ -8,6 +8,7 @@ import type { Calibration } from '../../src/schema/generated/calibration.js';
 import type { Comparison } from '../../src/schema/generated/verdict.js';
 import { compileSchema } from '../../src/schema/validator.js';
 import { calibrationFor, sides } from '../compare/fixture-sides.js';
+import { assertSaid } from '../support/said.js';
 import { total, type Workspace, withWorkspace } from '../support/workspace.js';
 
 const validate = compileSchema('calibration', { fillDefaults: false });
@@ -64,6 +65,7 @@ test('a scenario is calibrated, and ab uses what was found', () =>
     const ab = ['ab', '--a', file, '--b', file, '--pairs', '6', '--policy', 'lenient.yaml'];
     const used = await workspace.run(...ab, '--no-charts', '--json', '--out', 'session');
     const verdict = JSON.parse(used.out) as Comparison;
+    assert.equal(JSON.parse(textIn(workspace, 'session/verdict.json')), verdict);
     assert.is(used.code, verdict.exit_code, used.err);
     assert.is(verdict.calibration, calibration.measured_at);
     const row = verdict.rows.find(({ metric }) => metric === 'p50_us')!;
@@ -112,7 +114,7 @@ test('a calibration that is interrupted leaves the earlier one as it was', () =>
     run.kill('SIGINT');
     const { code, out, err } = await run.ended;
     assert.equal([code, out], [130, ''], err);
-    assert.match(err, /^2 sessions of 10 pairs of endless: 40 runs, at least 6 h 40 min$/m);
+    assertSaid(err, /^2 sessions of 10 pairs of endless: 40 runs, at least 6 h 40 min$/m);
     assert.ok(err.endsWith('no calibration was written; noise.json is as it was\n'), err);
     assert.equal(calibrationIn(workspace, 'noise.json'), calibrationFor());
     assert.equal(readdirSync(workspace.cwd).sort(), ['endless.yaml', 'noise.json']);
@@ -181,7 +183,7 @@ test('a calibration in its place that does not fit is not used, and a warning sa
     await workspace.write('reports/demo_net/calibration.json', text);
     const { code, err } = await workspace.run('gate', 'a', 'b', '--quiet');
     assert.is(code, 12, err);
-    assert.match(err, /^warning: the calibration is not used: it was measured more than 30 days/);
+    assertSaid(err, /^warning: the calibration is not used: it was measured more than 30 days/);
   }));
 
 test('a calibration that is corrupt or not there is refused by its name', () =>

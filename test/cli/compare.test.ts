@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compileSchema } from '../../src/schema/validator.js';
 import { type Sides, sides } from '../compare/fixture-sides.js';
+import { assertSaid } from '../support/said.js';
 import { type Workspace, withWorkspace } from '../support/workspace.js';
 
 async function putBoth(workspace: Workspace, { base, candidate }: Sides): Promise<void> {
@@ -68,7 +69,7 @@ test('compare ends with 2 for bad usage, a bad policy and a bad report', () =>
     ] as const) {
       const { code, out, err } = await workspace.run('compare', ...args);
       assert.equal([code, out], [2, ''], args.join(' '));
-      assert.match(err, message);
+      assertSaid(err, message);
     }
   }));
 
@@ -83,7 +84,7 @@ test('compare --html writes the page, and ends with 3 where it cannot', () =>
     await workspace.write('file', '');
     const refused = await workspace.run('compare', 'a', 'b', '--html', 'file/page.html');
     assert.is(refused.code, 3);
-    assert.match(refused.err, /^peerbench: cannot write file\/page\.html: /m);
+    assertSaid(refused.err, /^peerbench: cannot write file\/page\.html: /m);
   }));
 
 test.run();

@@ -9,6 +9,7 @@ import type { Report } from '../../src/schema/generated/report.js';
 import type { Comparison } from '../../src/schema/generated/verdict.js';
 import { compileSchema } from '../../src/schema/validator.js';
 import { calibrationFor, NOISY, type Sides, sides } from '../compare/fixture-sides.js';
+import { assertSaid } from '../support/said.js';
 import { type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
 
 /** A policy in which nothing but the miss rate gates. */
@@ -91,7 +92,7 @@ test('gate ends with 12 for an empty directory, and takes an earlier verdict awa
     await workspace.write('b/verdict.json', '{"verdict": "equivalent", "exit_code": 0}');
     const { code, out, err } = await workspace.run('gate', 'a', 'b');
     assert.equal([code, out], [12, '']);
-    assert.match(err, /^peerbench: b holds no report\.json: nothing was measured there\n$/);
+    assertSaid(err, /^peerbench: b holds no report\.json: nothing was measured there\n$/);
     assert.not(existsSync(workspace.path('b/verdict.json')));
     await mkdir(workspace.path('empty'));
     assert.is((await workspace.run('gate', 'empty', 'a')).code, 12);
@@ -148,7 +149,7 @@ test('the ab command names no scenario that is not there, but says that its file
       command,
       `peerbench ab --a ${file} --b ${file} --b-set 'driver="memjs"' --pairs 10`,
     );
-    assert.match(err, `\nNo scenario own_cache is found here: name its file for ${file}.\n`);
+    assertSaid(err, `\nNo scenario own_cache is found here: name its file for ${file}.\n`);
     const elsewhere = await workspace.scenario('own_cache', {
       ...loadScenario('demo_net'),
       name: 'own_cache',
@@ -181,7 +182,7 @@ test('a program that a report names is not in the command to be copied, but besi
       command,
       'peerbench ab --a demo_net --b demo_net --b-set network.memcached.threads=2 --pairs 10',
     );
-    assert.match(
+    assertSaid(
       err,
       `\nLeft out, as it says what is run; add it if you trust the report: --b-set 'network.memcached.path="/tmp/evil; x"'\n`,
     );
@@ -216,7 +217,7 @@ test('gate ends with 12 for runs of two sessions, however many', () =>
     await putBoth(workspace, sides({ apart: true }));
     const [{ code, err }, { design }] = await gate(workspace, '--quiet');
     assert.equal([code, design], [12, 'cross_session']);
-    assert.match(err, /^ {2}peerbench ab --a demo_net --a-set /m);
+    assertSaid(err, /^ {2}peerbench ab --a demo_net --a-set /m);
   }));
 
 test('gate ends with 2 for a report that is corrupt or cut off, also beside an empty one', () =>
@@ -234,7 +235,7 @@ test('gate ends with 2 for a report that is corrupt or cut off, also beside an e
         if (pair[0] === 'b' && bad !== '{}') continue;
         const { code, out, err } = await workspace.run('gate', ...pair);
         assert.equal([code, out], [2, ''], err);
-        assert.match(err, /^peerbench: b\/report\.json: /);
+        assertSaid(err, /^peerbench: b\/report\.json: /);
       }
     }
     assert.is((await workspace.run('gate', 'a', 'nowhere')).code, 2);
@@ -246,7 +247,7 @@ test('the baseline is never written to, and --out takes the verdict instead', ()
     await put(workspace, 'a', sides().base);
     const refused = await workspace.run('gate', 'a', 'a/report.json');
     assert.equal([refused.code, refused.out], [2, '']);
-    assert.match(
+    assertSaid(
       refused.err,
       /baseline, into which nothing is written: name another folder with --out/,
     );
@@ -269,10 +270,11 @@ test('neither verdict nor page goes into the baseline or over a file of a report
       ['--html', 'b/report.json'],
       ['--html', 'b/index.html'],
       ['--html', 'b/charts/page.html'],
+      ['--out', 'out', '--html', 'out/verdict.json'],
     ]) {
       const { code, out, err } = await workspace.run('gate', 'a', 'b', ...args);
       assert.equal([code, out], [2, ''], args.join(' '));
-      assert.match(err, new RegExp(`^peerbench: ${args[1]} is [^]*: name another (file|folder)`));
+      assertSaid(err, new RegExp(`^peerbench: ${args.at(-1)} is [^]*: name another (file|folder)`));
     }
     assert.is((await workspace.run('compare', 'a', 'b', '--html', 'a/page.html')).code, 2);
     assert.equal(readdirSync(workspace.path('a')), ['report.json']);
@@ -295,7 +297,7 @@ test('gate ends with 12 for a side that was aborted, and prints the command that
     const [{ code, out, err }, { verdict, reason }] = await gate(workspace, '--quiet');
     assert.equal([code, verdict, reason.code], [12, 'inconclusive', 'incomplete']);
     assert.match(out, /^\? inconclusive: the candidate is aborted: /);
-    assert.match(err, /^ {2}peerbench ab --a demo_net /m);
+    assertSaid(err, /^ {2}peerbench ab --a demo_net /m);
     assert.is((await workspace.run('compare', 'a', 'b')).code, 0);
   }));
 

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { assertSaid } from '../support/said.js';
 import { type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
 
 const TINY = {
@@ -14,7 +15,7 @@ const VERBS = ['run', 'ab', 'ring', 'list', 'validate', 'report'];
 /** One line for people: no stack trace, nothing on stdout. */
 function assertOneMessage({ out, err }: Finished, pattern: RegExp): void {
   assert.is(out, '');
-  assert.match(err, pattern);
+  assertSaid(err, pattern);
   assert.is(err.trimEnd().split('\n').length, 1, err);
 }
 
@@ -63,8 +64,8 @@ test('a bad scenario ends with 2 and every problem before a daemon is started', 
     const { code, out, err } = await workspace.run('run', file);
     assert.is(code, 2);
     assert.is(out, '');
-    assert.match(err, /bad\.yaml:1:\d+: workload\.ghost_ratio must be <= 1 \(got 1\.5\)/);
-    assert.match(err, /network\.replication must be <= network\.peers/);
+    assertSaid(err, /bad\.yaml:1:\d+: workload\.ghost_ratio must be <= 1 \(got 1\.5\)/);
+    assertSaid(err, /network\.replication must be <= network\.peers/);
     assert.not.match(err, /^ +at /m);
     assertNothingWritten(workspace, 'bad.yaml', 'memcached');
   }));
@@ -97,7 +98,7 @@ test('what the command line does not know ends with 2 and how to use it', () =>
       const { code, out, err } = await workspace.run(...args);
       assert.is(code, 2, `${args.join(' ')}: ${err}`);
       assert.is(out, '');
-      assert.match(err, message);
+      assertSaid(err, message);
       assert.not.match(err, /^ +at /m);
     }
     assertNothingWritten(workspace, 'tiny.yaml');

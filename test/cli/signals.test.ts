@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Report } from '../../src/schema/generated/report.js';
 import { isRunning } from '../network/processes.js';
 import { assertSound, errorsOf, stagesOf } from '../support/report-checks.js';
+import { assertSaid } from '../support/said.js';
 import {
   type DaemonState,
   type Finished,
@@ -54,7 +55,7 @@ async function interrupt(
   const report = await workspace.report('report');
   assertSound(report);
   assert.is(report.status, 'aborted');
-  assert.match(ended.err, /interrupted/);
+  assertSaid(ended.err, /interrupted/);
   return { ended, report, pids };
 }
 

@@ -1,11 +1,14 @@
 // The run on a terminal of its own (util-linux `script`): progress is drawn over itself and gone at
-// the end; without a terminal there is none.
+// the end; without a terminal there is none. Nor may a stored value control the terminal.
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Report } from '../../src/schema/generated/report.js';
+import { NetworkManager } from '../../src/state/manager.js';
 import { isRunning, LINUX, until } from '../network/processes.js';
 import { assertSound, errorsOf, onlyStage } from '../support/report-checks.js';
+import { endAll, settingsIn } from '../state/state-folder.js';
+import { withoutWarnings } from '../support/said.js';
 import {
   CLI,
   type DaemonState,
@@ -23,7 +26,7 @@ const SCENARIO = {
 };
 const ERASE = '\r\u001b[K';
 const PROGRESS =
-  /^stage 1\/1 2x1s {2}(preload {2}\d+ of 200|measure {2}\d+ operations)( {2}[\d.]+[kM]?\/s)?( {2}[\d.]+ s left)?$/;
+  /^(starting|measured; writing the report|stage 1\/1 2x1s {2}(preload {2}\d+ of 200|measure {2}\d+ operations)( {2}[\d.]+[kM]?\/s)?( {2}[\d.]+ s left)?( {2}[\d.]+ s in all)?)$/;
 
 /** Starts the command on a terminal; what the terminal shows arrives as `out`. */
 function onTerminal(
@@ -36,9 +39,9 @@ function onTerminal(
   return workspace.spawn('script', ['-qec', command, '/dev/null'], { SHELL: '/bin/sh', ...env });
 }
 
-/** What the last line would look like: what stands after the last erasure. */
+/** What is left to be seen: what stands after the last erasure, warnings apart. */
 function afterErasure(text: string): string {
-  return text.slice(text.lastIndexOf(ERASE) + ERASE.length);
+  return withoutWarnings(text.slice(text.lastIndexOf(ERASE) + ERASE.length));
 }
 
 test('on a terminal progress is drawn over itself and gone before the table', () =>
@@ -55,12 +58,14 @@ test('on a terminal progress is drawn over itself and gone before the table', ()
       assert.match(line, PROGRESS);
       assert.ok(line.length < 100 && !line.includes('\n'), line);
     }
-    assert.match(afterErasure(out), /^stage +ops\/s/);
-    assert.match(out, /\r\nreport: report\r\n$/);
-    assert.not.ok(afterErasure(out).includes('\u001b'), 'NO_COLOR');
+    const text = afterErasure(out);
+    assert.match(text, /^shown · 2 peers × 16 MiB .*\r\n\r\nstage +ops\/s/);
+    assert.match(text, /^2x1s +[▁-█ ]{8,} +peak /m);
+    assert.match(text, /\r\nreport: report\r\n$/);
+    assert.not.ok(text.includes('\u001b'), 'NO_COLOR');
   }));
 
-test('a terminal gets colours unless NO_COLOR asks for none', () =>
+test('a terminal gets colours unless NO_COLOR asks for none, and ASCII where its locale has no more', () =>
   withWorkspace(async (workspace) => {
     if (!LINUX) return;
     const file = await workspace.scenario('shown', SCENARIO);
@@ -68,7 +73,14 @@ test('a terminal gets colours unless NO_COLOR asks for none', () =>
     const run = onTerminal(workspace, args, { env: { NO_COLOR: undefined, TERM: 'xterm' } });
     const { code, out } = await run.ended;
     assert.is(code, 0, out);
-    assert.ok(afterErasure(out).startsWith('\u001b[1mstage'), out);
+    assert.match(afterErasure(out), '\u001b[1mstage');
+    const simple = { NO_COLOR: undefined, TERM: 'dumb', LC_ALL: 'C' };
+    const plain = await onTerminal(workspace, ['report', 'report'], { env: simple }).ended;
+    assert.is(plain.code, 0, plain.out);
+    assert.match(plain.out, /^shown \| 2 peers x 16 MiB/);
+    assert.match(plain.out, /^2x1s +\S* *\d+(\.\d+)?us/m);
+    assert.match(plain.out, /^2x1s +[-.:=+*#@ ]{8,} +peak /m);
+    assert.not.match(plain.out, /[^\n\r -~]/);
   }));
 
 test('no progress where stderr is no terminal, none with --quiet', () =>
@@ -79,16 +91,16 @@ test('no progress where stderr is no terminal, none with --quiet', () =>
     const args = ['run', file, '--no-charts', '--out'];
     const plain = await onTerminal(workspace, [...args, 'a'], { redirect }).ended;
     assert.is(plain.code, 0, plain.out);
-    assert.ok(plain.out.startsWith('stage '), plain.out);
-    assert.is(readFileSync(workspace.path('errors'), 'utf8'), '');
+    assert.ok(plain.out.startsWith('shown '), plain.out);
+    assert.is(withoutWarnings(readFileSync(workspace.path('errors'), 'utf8')), '');
     const quiet = await onTerminal(workspace, [...args, 'b', '--quiet']).ended;
-    assert.equal([quiet.code, quiet.out], [0, '']);
+    assert.equal([quiet.code, withoutWarnings(quiet.out)], [0, '']);
     const json = await onTerminal(workspace, [...args, 'c', '--json'], { redirect: '>json' }).ended;
     assert.is(json.code, 0, json.out);
     const drawn = json.out.split(ERASE);
     assert.ok(drawn.length > 3, json.out);
     for (const line of drawn.slice(1, -1)) assert.match(line, PROGRESS);
-    assert.is(drawn.at(-1), '');
+    assert.is(afterErasure(json.out), '');
     assertSound(JSON.parse(readFileSync(workspace.path('json'), 'utf8')) as Report);
   }));
 
@@ -117,6 +129,30 @@ test('a terminal that is closed leaves a report and no daemon', () =>
     assert.is(report.status, 'aborted');
     assert.ok(onlyStage(report).measure.operations > 0);
     assert.is(errorsOf(onlyStage(report).measure), 0);
+  }));
+
+test('a terminal is not controlled by what others have stored; a pipe gets the value to the byte', () =>
+  withWorkspace(async (workspace) => {
+    if (!LINUX) return;
+    const value = 'a\u001b[31mb\u001b]0;title\u0007c\u009b2Jd\u202ee\r\nf\u007f';
+    try {
+      const started = await workspace.run('peer', '--start', 'p0', '--memory', '4');
+      assert.is(started.code, 0, started.err);
+      const network = await new NetworkManager(settingsIn(workspace.path('state'))).create('net');
+      await network.addPeer('p0');
+      await network.set('k', value);
+      const get = ['network', 'net', '--get', 'k'];
+      assert.is((await workspace.run(...get)).out, `${value}\n`);
+      for (const NO_COLOR of ['1', undefined]) {
+        const { code, out } = await onTerminal(workspace, get, { env: { NO_COLOR } }).ended;
+        assert.equal([code, out], [0, 'abcde f\r\n']);
+      }
+      const json = (await onTerminal(workspace, [...get, '--json']).ended).out;
+      assert.not.match(json.replaceAll('\r\n', ''), /[\p{Cc}\p{Cf}]/u);
+      assert.is((JSON.parse(json) as { value: string }).value, value);
+    } finally {
+      await endAll(workspace.tmp);
+    }
   }));
 
 test.run();

@@ -3,7 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PeerStatus } from '../../src/state/peer-status.js';
-import type { Report } from '../../src/schema/generated/report.js';
+import type { Report, StageResult } from '../../src/schema/generated/report.js';
 import { endAll } from '../state/state-folder.js';
 import { assertBalanced, onlyStage } from '../support/report-checks.js';
 import { withWorkspace, type Workspace } from '../support/workspace.js';
@@ -23,13 +23,38 @@ async function statuses(workspace: Workspace): Promise<PeerStatus[]> {
 }
 
 /** A scenario's report, its keys removed in the end. */
-async function runOn(workspace: Workspace, name: string, network: object): Promise<Report> {
-  const file = await workspace.scenario(name, { network, ...WORK });
+async function runOn(
+  workspace: Workspace,
+  name: string,
+  network: object,
+  work: object = WORK,
+): Promise<Report> {
+  const file = await workspace.scenario(name, { network, ...work });
   const options = '--no-charts --no-ceiling --remove-keys --json --out';
   return JSON.parse(await ok(workspace, `run ${file} ${options} out-${name}`)) as Report;
 }
 
-test('use and targets are the same work, and the peers keep their process and their keys', () =>
+/** The stages of a run in which a peer leaves and comes back. */
+async function changing(workspace: Workspace): Promise<StageResult[]> {
+  const stage = { workers: 2, requests: 300 };
+  const report = await runOn(
+    workspace,
+    'changing',
+    { use: 'fleet' },
+    {
+      workload: { value_bytes: 200, read_ratio: 1 },
+      stages: [
+        stage,
+        { ...stage, network_change: { remove: ['fleet_b'] } },
+        { ...stage, network_change: { add: ['fleet_b'] } },
+      ],
+    },
+  );
+  assertBalanced(report);
+  return report.runs[0]!.stages;
+}
+
+test('use and targets are the same work, also while peers come and go, and the peers are as before', () =>
   withWorkspace(async (workspace) => {
     try {
       await ok(workspace, 'manager --create fleet --replication 2 --vnodes 40');
@@ -39,6 +64,7 @@ test('use and targets are the same work, and the peers keep their process and th
       }
       await ok(workspace, 'network fleet --set mine --value precious');
       const before = await statuses(workspace);
+      const shown = await ok(workspace, 'network fleet --show --json');
 
       const used = await runOn(workspace, 'by-name', { use: 'fleet' });
       assertBalanced(used);
@@ -60,6 +86,25 @@ test('use and targets are the same work, and the peers keep their process and th
         onlyStage(report).peers.map(({ name, operations, hits }) => [name, operations, hits]);
       assert.equal(perPeer(aimed), perPeer(used));
 
+      const stages = await changing(workspace);
+      assert.equal(
+        stages.map(({ peers: names }) => names.map(({ name }) => name)),
+        [PEERS, ['fleet_a', 'fleet_c'], ['fleet_a', 'fleet_c', 'fleet_b']],
+      );
+      // Two copies: without one peer the other has what is asked for.
+      assert.equal(
+        stages.map(({ measure }) => measure.misses),
+        [0, 0, 0],
+      );
+      const moves = stages.map(({ network_changes: [change] }) => change?.moved_keys);
+      assert.ok(moves[1]! > 0);
+      assert.equal(moves, [undefined, moves[1], moves[1]], 'there and back');
+
+      assert.is(
+        await ok(workspace, 'network fleet --show --json'),
+        shown,
+        'the network is as it was',
+      );
       const after = await statuses(workspace);
       const facts = (all: PeerStatus[]) =>
         all.map(({ id, state, pid, items }) => [id, state, pid, items]);

@@ -4,9 +4,9 @@ import { command } from '../../src/commands/list.js';
 import { shippedScenarios } from '../../src/scenario/load.js';
 import { silentIo } from './silent-io.js';
 
-async function list(options: { quiet?: boolean; json?: boolean } = {}) {
+async function list(options: { quiet?: boolean; json?: boolean } = {}, columns = Infinity) {
   let out = '';
-  const io = silentIo((text) => (out += text));
+  const io = { ...silentIo((text) => (out += text)), columns };
   const code = await command.run([], { quiet: false, json: false, ...options }, io);
   return { code, out };
 }
@@ -24,6 +24,20 @@ test('list shows each shipped scenario in one line with its size and what it mod
   const [line] = lines.filter((each) => each.startsWith('read_heavy '));
   assert.match(line!, /^read_heavy +8 x 32 MiB +32768 B +2 stages {2}Reads without expiry/);
   assert.match(out, /^demo_net .* 1 stage {2}/m);
+});
+
+test('on a terminal the descriptions are broken beside the rest, or below it', async () => {
+  for (const [columns, indent] of [
+    [110, 55],
+    [60, 4],
+  ] as const) {
+    const lines = (await list({}, columns)).out.trimEnd().split('\n');
+    assert.ok(lines.every((line) => line.length <= columns));
+    const more = lines.filter((line) => line.startsWith(' '));
+    assert.ok(more.length > 0);
+    for (const line of more) assert.is(line.search(/\S/), indent, line);
+    assert.is(lines.length - more.length, NAMES.length);
+  }
 });
 
 test('list --quiet prints names alone', async () => {

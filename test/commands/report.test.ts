@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { OptionValues } from '../../src/commands/command.js';
 import { command } from '../../src/commands/report.js';
 import { writeReport } from '../../src/report/write.js';
 import { oneStageReport } from '../report/fixture.js';
@@ -9,7 +10,7 @@ import { withFolder } from '../report/support.js';
 
 const NO_CHARTS = { charts: false };
 
-async function runCommand(dir: string, options: { quiet: boolean; json: boolean }) {
+async function runCommand(dir: string, options: OptionValues) {
   let out = '';
   let err = '';
   const code = await command.run([dir], options, {
@@ -19,6 +20,7 @@ async function runCommand(dir: string, options: { quiet: boolean; json: boolean 
     terminal: false,
     colour: false,
     columns: 80,
+    warnings: { colour: false, columns: 80 },
     signal: new AbortController().signal,
   });
   return { code, out, err };
@@ -49,6 +51,36 @@ test('the verb prints the summary alone with --json', async () => {
     const { summary } = oneStageReport();
     assert.equal((JSON.parse(out) as { summary: unknown }).summary, summary);
     assert.is(err, '');
+  });
+});
+
+test('--png draws a picture beside every drawing, which stays as long as its drawing does', async () => {
+  await withFolder(async (folder) => {
+    const dir = join(folder, 'report');
+    await writeReport(dir, oneStageReport(), NO_CHARTS);
+    const { code, err } = await runCommand(dir, { quiet: true, json: false, png: true });
+    assert.equal([code, err], [0, '']);
+    const charts = join(dir, 'charts');
+    const ids = (ending: string) =>
+      readdirSync(charts)
+        .filter((name) => name.endsWith(ending))
+        .map((name) => name.slice(0, -ending.length));
+    assert.ok(ids('.svg').length >= 10);
+    assert.equal(ids('.png'), ids('.svg'));
+    for (const id of ids('.png')) {
+      const [png, svg] = ['png', 'svg'].map((ending) =>
+        readFileSync(join(charts, `${id}.${ending}`)),
+      );
+      const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg!.toString())!.map(Number);
+      assert.is(png!.subarray(1, 4).toString(), 'PNG');
+      // The header of a PNG: width and height, big-endian.
+      assert.equal([png!.readUInt32BE(16), png!.readUInt32BE(20)], [2 * width!, 2 * height!]);
+    }
+    writeFileSync(join(charts, 'of_an_older_version.png'), '');
+    const before = readFileSync(join(charts, 'throughput.png'));
+    await runCommand(dir, { quiet: true, json: false });
+    assert.equal(readFileSync(join(charts, 'throughput.png')), before);
+    assert.not(existsSync(join(charts, 'of_an_older_version.png')));
   });
 });
 

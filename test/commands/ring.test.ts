@@ -9,6 +9,8 @@ import { BenchError } from '../../src/errors.js';
 import { columnsOf } from '../../src/report/terminal.js';
 import type { RingStudy } from '../../src/schema/generated/ring.js';
 import { compileSchema } from '../../src/schema/validator.js';
+import { LINUX, statFields, until } from '../network/processes.js';
+import { withWorkspace } from '../support/workspace.js';
 import { silentIo } from './silent-io.js';
 
 const QUICK = { keys: '500', vnodes: ['20'] };
@@ -70,9 +72,9 @@ test('--quiet leaves the notes out', async () => {
 });
 
 test('--json prints what the schema describes, with what was asked for', async () => {
-  const data = await study({ ...QUICK, peers: '4', replication: '2' });
+  const data = await study({ ...QUICK, peers: ['4'], replication: '2' });
   const { peers, replication, weights, keys, name_sets: sets } = data;
-  assert.equal([peers, replication, weights, keys, sets], [4, 2, null, 500, 40]);
+  assert.equal([peers, replication, weights, keys, sets], [[4], 2, null, 500, 40]);
   for (const { peers: shares, joins } of data.rings) {
     assert.is(
       shares.reduce((sum, { copies }) => sum + copies, 0),
@@ -85,7 +87,7 @@ test('--json prints what the schema describes, with what was asked for', async (
     assert.is(lost, gained);
     assert.is(joins.moved, gained! / (2 * 500));
   }
-  await study({ ...QUICK, peers: '1' });
+  await study({ ...QUICK, peers: ['1'] });
 });
 
 test('several values come with commas or one by one, and each counts once', async () => {
@@ -93,9 +95,32 @@ test('several values come with commas or one by one, and each counts once', asyn
   assert.equal(labels(await study(options)), ['jump -', 'md5 5', 'md5 7']);
 });
 
+test('one call compares numbers of peers, and tells the fewest virtual nodes that each needs', async () => {
+  const options = {
+    keys: '100',
+    placement: ['md5'],
+    vnodes: ['400,4', '100'],
+    peers: ['3,5', '3'],
+  };
+  const data = await study({ ...options, 'max-over-mean': '1.26' });
+  assert.equal(data.peers, [3, 5]);
+  assert.equal(
+    data.rings.map(({ peers, vnodes }) => `${peers.length} ${vnodes}`),
+    ['3 400', '3 4', '3 100', '5 400', '5 4', '5 100'],
+  );
+  assert.is(data.max_over_mean, 1.26);
+  assert.equal(data.fewest_vnodes, [
+    { peers: 3, vnodes: 100 },
+    { peers: 5, vnodes: 100 },
+  ]);
+  const { out } = await ring({ ...options, 'max-over-mean': '1.0001' });
+  for (const line of out.split('\n')) assert.ok(columnsOf(line) <= 80, line);
+  assert.match(out.replace(/\s+/g, ' '), /max within 1\.0001: none \(3 peers\), none \(5 peers\);/);
+});
+
 test('weights set the number of peers, and the placements that have any', async () => {
   const data = await study({ keys: '100', weights: '1,2.5,3' });
-  assert.equal([data.peers, data.weights], [3, [1, 2.5, 3]]);
+  assert.equal([data.peers, data.weights], [[3], [1, 2.5, 3]]);
   assert.equal(labels(data), ['ketama -', 'rendezvous -']);
 });
 
@@ -113,9 +138,59 @@ test('--svg draws it, whole or not at all', async () => {
   }
 });
 
-test('an interruption ends it between two placements with 130 and prints nothing', async () => {
-  const { code, out } = await ring(QUICK, AbortSignal.abort('SIGINT'));
-  assert.equal([code, out], [130, '']);
+test('an interruption ends it in the middle of a ring, with 130, and prints nothing', async () => {
+  // A signal that is heard when it has been looked at 20 times: one ring looks at least 160 times.
+  let looks = 0;
+  const signal = {
+    get aborted() {
+      return ++looks >= 20;
+    },
+  } as AbortSignal;
+  const { code, out } = await ring({ ...QUICK, placement: ['md5'] }, signal);
+  assert.equal([code, out, looks], [130, '', 20]);
+});
+
+test('an interruption while it is drawn leaves no picture', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'peerbench-ring-'));
+  try {
+    const file = join(folder, 'ring.svg');
+    let looks = 0;
+    const counting = {
+      get aborted() {
+        return ++looks < 0;
+      },
+    } as AbortSignal;
+    await ring({ ...QUICK, placement: ['md5'], svg: file }, counting);
+    assert.equal(readdirSync(folder), ['ring.svg']);
+    rmSync(file);
+    let left = looks;
+    const last = {
+      get aborted() {
+        return --left === 0;
+      },
+    } as AbortSignal;
+    const { code, out } = await ring({ ...QUICK, placement: ['md5'], svg: file }, last);
+    assert.equal([code, out, readdirSync(folder)], [130, '', []]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('Ctrl-C ends minutes of work with 130, and no file is left', async () => {
+  if (!LINUX) return;
+  await withWorkspace(async (workspace) => {
+    // Forty rings near the limits: minutes, far beyond what this test waits for.
+    const vnodes = Array.from({ length: 40 }, (_, i) => 390 - i).join(',');
+    const largest = ['--peers', '256', '--replication', '10', '--placement', 'md5'];
+    const run = workspace.start(['ring', ...largest, '--vnodes', vnodes, '--svg', 'ring.svg']);
+    const ticks = () => Number(statFields(run.pid)[11]);
+    // Half a second of CPU: it has started, and is in the middle of the first ring.
+    await until(() => !run.running || ticks() > 50, 'ring at work');
+    run.kill('SIGINT');
+    const { code, out, err } = await run.ended;
+    assert.equal([code, out, err], [130, '', '']);
+    assert.equal(readdirSync(workspace.cwd), []);
+  });
 });
 
 for (const [what, options, message] of [
@@ -127,13 +202,60 @@ for (const [what, options, message] of [
   ['a placement far from any', { placement: ['xyzzyxyzzy'] }, /there are md5, ketama/],
   ['virtual nodes of what has none', { placement: ['jump'] }, /--vnodes is for md5 only/],
   ['no virtual nodes', { vnodes: ['0'] }, /--vnodes takes a whole number from 1 to 10000/],
-  ['too many points', { vnodes: ['10000'], peers: '11' }, /at most 100000 points/],
-  ['too many peers', { peers: '257' }, /--peers takes a whole number from 1 to 256/],
-  ['more replicas than peers', { peers: '2', replication: '3' }, /--replication 3 is more than 2/],
+  [
+    'too many points',
+    { vnodes: ['10000', '9'], peers: ['11', '2'] },
+    /--vnodes 10000 with --peers 11: at most 100000 points a ring; --vnodes 9090 would do/,
+  ],
+  [
+    'too many replicas for so many points',
+    { vnodes: ['390'], peers: ['256'], replication: '250' },
+    /--replication 250 with --peers 256 and --vnodes 390: .* --replication 10 would do/,
+  ],
+  [
+    'too many replicas for the points of ketama',
+    { placement: ['ketama'], vnodes: undefined, peers: ['256'], replication: '16' },
+    /--replication 16 with --peers 256 and ketama: .* --replication 15 would do/,
+  ],
+  [
+    'too many keys for so many peers',
+    { keys: '1000000', peers: ['256'] },
+    /--keys 1000000 with --peers 256 and --replication 1: .* --keys 390625 would do/,
+  ],
+  [
+    'too many rings',
+    { vnodes: ['1,2,3,4'], peers: [Array.from({ length: 9 }, (_, i) => i + 1).join()] },
+    /make 72 rings: at most 8 numbers of --peers/,
+  ],
+  [
+    'too many numbers of virtual nodes',
+    { vnodes: [Array.from({ length: 65 }, (_, i) => i + 1).join()], placement: ['md5'] },
+    /make 65 rings: at most 64 numbers of --vnodes/,
+  ],
+  [
+    'a bound that nothing keeps',
+    { 'max-over-mean': '1' },
+    /--max-over-mean takes a number above 1/,
+  ],
+  [
+    'a bound for what has no virtual nodes',
+    { 'max-over-mean': '1.2', placement: ['jump'], vnodes: undefined },
+    /--max-over-mean is for md5 only/,
+  ],
+  ['too many peers', { peers: ['257'] }, /--peers takes a whole number from 1 to 256/],
+  [
+    'more replicas than peers',
+    { peers: ['8,2'], replication: '3' },
+    /--replication 3 is more than 2/,
+  ],
   ['weights of what has none', { weights: '1,2', placement: ['md5'] }, /--weights: md5 has none/],
   ['too many weights', { weights: '1,'.repeat(256) + '1' }, /--weights: more than 256 of them/],
   ['a weight that is none', { weights: '1,-2' }, /numbers above 0.*'-2'/],
-  ['weights for other peers', { weights: '1,2', peers: '3' }, /--weights: 2 of them for 3 peers/],
+  [
+    'weights for other peers',
+    { weights: '1,2', peers: ['2,3'], vnodes: undefined },
+    /--weights: 2 of them for 3 peers/,
+  ],
   [
     'weights with replicas',
     { weights: '1,2', replication: '2', vnodes: undefined },

@@ -11,6 +11,7 @@ export function silentIo(out: (text: string) => void): Io {
     terminal: false,
     colour: false,
     columns: 80,
+    warnings: { colour: false, columns: 80 },
     signal: new AbortController().signal,
   };
 }

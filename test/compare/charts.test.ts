@@ -4,6 +4,9 @@ import * as assert from 'uvu/assert';
 import { chartsOf } from '../../src/compare/charts/all.js';
 import { runPlaces } from '../../src/compare/charts/run-order.js';
 import type { Cell, ChartDocument } from '../../src/report/charts/chart.js';
+import { DARK_COLOURS } from '../../src/report/charts/colours.js';
+import { renderSvg } from '../../src/report/svg.js';
+import { assertGolden } from '../support/golden.js';
 import { compared, type Sides, sides } from './fixture-sides.js';
 
 type Line = Readonly<Record<string, Cell>>;
@@ -98,6 +101,17 @@ test('runs that start at the same time have places of their own', () => {
   for (const run of [...same.base.runs, ...same.candidate.runs])
     run.started_at = both.base.started_at;
   assert.equal(runPlaces(same.base, same.candidate).flat().sort(), [1, 2, 3, 4]);
+});
+
+test('each chart of a comparison is drawn as it was, in colours that have a dark side', async () => {
+  for (const chart of [slower.overview, slower.latency, slower.ratio, slower.runs]) {
+    const svg = await renderSvg(chart);
+    assertGolden(`charts/${chart.id}.svg`, svg);
+    const [, marks = ''] = svg.split('</style>');
+    for (const [, , colour] of marks.matchAll(/\b(fill|stroke)="(#[^"]*)"/g)) {
+      assert.ok(DARK_COLOURS.has(colour!), `${chart.id}: ${colour}`);
+    }
+  }
 });
 
 test.run();

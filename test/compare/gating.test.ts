@@ -89,13 +89,25 @@ test('levels decide what gates, what warns and what is left out', () => {
   assert.is(rowOf(comparison, 'p99_us'), undefined);
 });
 
-test('with nothing that gates there is no verdict', () => {
-  const none = Object.keys(POLICY.levels).map((metric) => [metric, 'off']);
-  const levels = Object.fromEntries(none) as Policy['levels'];
-  const comparison = compare(pairs({}), { ...POLICY, levels });
-  assert.is(comparison.verdict, 'not_comparable');
-  assert.is(comparison.reason.code, 'nothing_to_judge');
-  assert.is(comparison.exit_code, 12);
+for (const [level, why] of [
+  ['off', 'no metric of the policy has a value on either side'],
+  ['warn', "no metric that has values is of level 'error' in the policy, so nothing gates"],
+] as const) {
+  test(`with every level at ${level} there is no verdict, and the reason says so`, () => {
+    const all = Object.keys(POLICY.levels).map((metric) => [metric, level]);
+    const levels = Object.fromEntries(all) as Policy['levels'];
+    const comparison = compare(pairs({}), { ...POLICY, levels });
+    assert.is(comparison.verdict, 'not_comparable');
+    assert.equal(comparison.reason, { code: 'nothing_to_judge', message: why });
+    assert.is(comparison.exit_code, 12);
+  });
+}
+
+test('with percentiles alone and too few operations there is no verdict', () => {
+  const all = Object.keys(POLICY.levels).map((metric) => [metric, 'off']);
+  const levels = { ...Object.fromEntries(all), p99_us: 'error' } as Policy['levels'];
+  const comparison = compare(pairs({}), { ...POLICY, levels, min_exceedances: 1e9 });
+  assert.is(comparison.reason.message, 'no metric that may gate has enough operations to do so');
 });
 
 test('throughput does not gate in an open loop, where it is what was asked for', () => {

@@ -67,6 +67,7 @@ export async function runEngine(
     pipeline,
     deadlineMs: options.deadlineMs ?? 10_000,
     warmupMs: options.warmupMs ?? 0,
+    faultsMs: [],
     intervalMs: 100,
     workload,
     loop,

@@ -249,6 +249,8 @@ test('counters become numbers; what is missing or no exact number becomes null',
     new Map([
       ['version', '1.6.18'],
       ['pid', '12'],
+      ['time', '1700000300'],
+      ['uptime', '100'],
       ['cmd_get', '9007199254740991'],
       ['cmd_set', '9007199254740992'],
       ['evictions', '18446744073709551615'],
@@ -260,7 +262,8 @@ test('counters become numbers; what is missing or no exact number becomes null',
     ]),
   );
   assert.is(stats.version, '1.6.18');
-  assert.is(stats.pid, 12);
+  assert.equal([stats.pid, stats.uptimeS, stats.startedS], [12, 100, 1700000200]);
+  assert.is(peerStats(new Map([['uptime', '1']])).startedS, null);
   assert.is(stats.cmdGet, 9007199254740991);
   for (const field of ['cmdSet', 'evictions', 'items', 'bytes', 'getHits', 'threads'] as const) {
     assert.is(stats[field], null, field);

@@ -13,6 +13,7 @@ import { mergePhase, type MergedPhase } from '../../src/metrics/phase-result.js'
 const NAMES = ['p0', 'p1'];
 const ZERO: PeerCounters = {
   pid: 7,
+  startedS: 1000,
   cmdGet: 0,
   getHits: 0,
   cmdSet: 0,
@@ -93,6 +94,9 @@ test('a peer that did not answer, or is another process now, leaves the books un
   const phases = { preload: NOTHING, measure: phase(HIT) };
   assert.is(checkBooks(NAMES, phases, counters(null)).balanced, 'unknown');
   assert.is(checkBooks(NAMES, phases, counters({ pid: 8 })).balanced, 'unknown');
+  // The only process of a container has its pid again.
+  const again = counters({ startedS: 1010, cmdGet: 1, getHits: 1 });
+  assert.is(checkBooks(NAMES, phases, again).balanced, 'unknown');
 });
 
 test('peer figures are shares, growth of counters and last values', () => {

@@ -14,6 +14,7 @@ import type { TimelinePoint } from '../../src/schema/generated/report.js';
 function counters(n: number, changes: Partial<PeerCounters> = {}): PeerCounters {
   return {
     pid: 7,
+    startedS: 1000,
     cmdGet: 100 * n,
     getHits: 60 * n,
     cmdSet: 40 * n,

@@ -10,7 +10,8 @@ function stage(...points: readonly (readonly [hits: number, misses: number])[]):
   const hits = points.reduce((sum, point) => sum + point[0], 0);
   const reads = points.reduce((sum, point) => sum + point[0] + point[1], 0);
   const rate = reads === 0 ? null : hits / reads;
-  return { measure: { hit_rate: rate }, timeline } as unknown as StageResult;
+  const measure = { hit_rate: rate, duration_s: points.length };
+  return { measure, timeline_interval_s: 1, timeline } as unknown as StageResult;
 }
 
 const FULL = stage([100, 0], [100, 0]);
@@ -42,6 +43,12 @@ test('the end is the last tenth, not the last interval alone', () => {
   const steady = Array.from({ length: 18 }, () => [90, 10] as const);
   const { after } = recovery(FULL, stage(...steady, [100, 0], [1, 1]));
   assert.is(after, 101 / 102);
+});
+
+test('the rest of an interval at the end is not where a hit rate comes back', () => {
+  const after = stage([50, 50], [80, 20], [2, 0]);
+  const cut = { ...after, measure: { ...after.measure, duration_s: 2.02 } };
+  assert.equal([recovery(FULL, after).recoveryS, recovery(FULL, cut).recoveryS], [2, null]);
 });
 
 test('intervals without reads tell nothing, and neither does a stage without any', () => {

@@ -21,6 +21,7 @@ function stage(change: {
   fills?: number;
   pValue?: number;
   corrupt?: number;
+  faults?: number;
 }): StageResult {
   const {
     busy = 0.5,
@@ -65,6 +66,7 @@ function stage(change: {
       { name: 'p0', cpu_busy: 0.1, corrupt: 0 },
       { name: 'p1', cpu_busy: peerBusy, corrupt: change.corrupt ?? 0 },
     ],
+    faults: new Array<object>(change.faults ?? 0).fill({}),
     workload: { keys: { fit: pValue === undefined ? null : { p_value: pValue } } },
     books: { balanced: differences.length === 0, differences },
   } as unknown as StageResult;
@@ -104,6 +106,18 @@ test('a rate that was not reached is a warning with what was asked for and what 
   );
   assert.is(checkStage(stage({ rate: 200, asked: 200, achievedRatio: 0.98 })).valid, false);
   assert.equal(codes(stage({ rate: 200, asked: 200, achievedRatio: 0.99 })), []);
+});
+
+test('what faults of the scenario cost does not make a stage invalid, a late schedule does', () => {
+  const hit = { rate: 200, asked: 200, achievedRatio: 0.4, dropped: 60, faults: 1 };
+  const { valid, warnings } = checkStage(stage(hit));
+  assert.is(valid, true);
+  assert.equal(
+    warnings.map(({ code }) => code),
+    ['rate_not_reached', 'operations_dropped'],
+  );
+  assert.match(warnings[1]!.message, /a fault kept from answering/);
+  assert.is(checkStage(stage({ ...hit, lagP99: 11 })).valid, false);
 });
 
 test('a queue that is worked off after the schedule is a rate not reached; one slow operation is not', () => {

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BenchError, type ErrorCode } from '../../src/errors.js';
+import type { Address } from '../../src/memcached/address.js';
 import { readStats } from '../../src/memcached/stats.js';
+import type { Peer } from '../../src/network/daemon.js';
 import { provision, type Network, type ProvisionOptions } from '../../src/network/network.js';
 import {
   LINUX,
@@ -55,6 +58,15 @@ async function refused(options: ProvisionOptions, code: ErrorCode): Promise<stri
 const running = (path: string, options: readonly string[] = []) =>
   small({ memcached: { path, threads: 1, options } });
 
+/** Stores one item. */
+async function store(address: Address): Promise<void> {
+  const socket = connect(address);
+  socket.write('set k 0 0 1\r\nv\r\n');
+  const [reply] = (await once(socket, 'data')) as [Buffer];
+  assert.is(reply.toString(), 'STORED\r\n');
+  socket.destroy();
+}
+
 /** Local addresses, as the kernel writes them, of the sockets of a process that may be spoken to. */
 function listening(pid: number): string[] {
   const inodes = new Set(
@@ -96,6 +108,61 @@ test('eight TCP daemons start, each one ours, on the loopback interface only', a
     }
     assert.equal(readdirSync(folder), [], 'folders that are no longer needed');
     assert.equal(network.lost, []);
+  });
+});
+
+for (const transport of ['tcp', 'unix'] as const) {
+  test(`${transport}: a peer that comes back is another process, empty and where it was`, async () => {
+    const options = small({ names: ['a', 'b'], transport, comeBack: true });
+    const lost: string[] = [];
+    await withNetwork({ ...options, onLost: ({ name }) => lost.push(name) }, async (network) => {
+      const [, { address }] = network.peers as [unknown, Peer];
+      await store(address);
+      const items = async () => (await readStats(address)).get('curr_items');
+      const before = (await readStats(address)).get('pid');
+      assert.is(await items(), '1');
+      await network.end('b');
+      await network.restart('b');
+      assert.is(await items(), '0');
+      assert.is.not((await readStats(address)).get('pid'), before);
+      // One that runs is ended first.
+      await network.restart('b');
+      assert.is(await items(), '0');
+      assert.equal([network.lost, lost], [[], []]);
+      const again = Number((await readStats(address)).get('pid'));
+      process.kill(again, 'SIGKILL');
+      await until(() => lost.length > 0, 'a second life is watched too');
+      assert.equal([network.lost, lost], [['b'], ['b']]);
+    });
+  });
+}
+
+test('a peer whose port was taken meanwhile does not come back, and the message says so', async () => {
+  await withNetwork(small({ names: ['a'], comeBack: true }), async (network) => {
+    const { address } = network.peers[0]!;
+    await network.end('a');
+    const squatter = createServer().listen(address as { port: number; host: string });
+    await once(squatter, 'listening');
+    try {
+      await network.restart('a');
+      assert.unreachable('it came back');
+    } catch (error) {
+      assert.match((error as Error).message, /^peer a: memcached .*Address already in use/);
+    } finally {
+      squatter.close();
+    }
+  });
+});
+
+test('a halted daemon does not answer until it goes on', async () => {
+  await withNetwork(small({ names: ['a'] }), async (network) => {
+    const { address } = network.peers[0]!;
+    network.signal('a', 'SIGSTOP');
+    const question = readStats(address, { timeoutMs: 30_000 });
+    const early = await Promise.race([question.then(() => 'answered'), sleep(200, 'silent')]);
+    assert.is(early, 'silent');
+    network.signal('a', 'SIGCONT');
+    assert.is((await question).get('curr_items'), '0');
   });
 });
 

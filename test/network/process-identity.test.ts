@@ -1,11 +1,11 @@
 // A pid is not a process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { endProcess } from '../../src/network/end-process.js';
-import { identify, isRunning } from '../../src/network/process-identity.js';
+import { identify, isRunning, processState } from '../../src/network/process-identity.js';
 import { LINUX, statFields, until, withScript } from './processes.js';
 
 test('a process is itself for as long as it runs', async () => {
@@ -25,6 +25,17 @@ test('another start is another process', () => {
   const self = identify(process.pid)!;
   assert.not(isRunning({ ...self, started: `${self.started}0` }));
   assert.not(isRunning({ ...self, pid: process.ppid }));
+});
+
+test('of a process of another pid namespace nothing is said; without a namespace it is one of ours', () => {
+  const self = identify(process.pid)!;
+  const { namespace, ...old } = self;
+  if (LINUX) assert.is(namespace, readlinkSync(`/proc/${process.pid}/ns/pid`));
+  assert.equal([self, old].map(processState), ['running', 'running']);
+  const foreign = { ...self, namespace: 'pid:[1]' };
+  assert.equal([processState(foreign), isRunning(foreign)], ['elsewhere', false]);
+  // A namespace's name is used again: then the start tells.
+  assert.is(processState({ ...self, started: 'earlier' }), 'ended');
 });
 
 if (LINUX) {

@@ -149,4 +149,62 @@ test('after its end nothing listens, and its connections are closed', () =>
     assert.not.match(String(answer), 'is it you');
   }));
 
+test('a delay can be set later, for one target alone, and goes again', () =>
+  proxied(0, [echo, echo], async (proxy) => {
+    const [slow, quick] = proxy.addresses.map(open) as [Socket, Socket];
+    const roundTripMs = async (socket: Socket) => {
+      const startMs = performance.now();
+      socket.write('x');
+      await once(socket, 'data');
+      return performance.now() - startMs;
+    };
+    await proxy.set(0, { delayMs: 300, drop: false });
+    assert.ok((await roundTripMs(slow)) >= 300);
+    // One passes a hundred times while one reply of the other is held.
+    const passesFirst = async (passing: Socket, holding: Socket) => {
+      const held = roundTripMs(holding).then(() => 'held');
+      const others = (async () => {
+        for (let i = 0; i < 100; i++) await roundTripMs(passing);
+        return 'others';
+      })();
+      assert.is(await Promise.race([held, others]), 'others');
+      await held;
+    };
+    await passesFirst(quick, slow);
+    await proxy.set(0, { delayMs: 0, drop: false });
+    await proxy.set(1, { delayMs: 300, drop: false });
+    await passesFirst(slow, quick);
+    slow.destroy();
+    quick.destroy();
+  }));
+
+test('a drop swallows both ways; what lost something is cut at its end, the rest goes on', () =>
+  proxied(0, [echo], async (proxy) => {
+    const [address] = proxy.addresses as [Address];
+    const [talker, silent] = [open(address), open(address)];
+    for (const socket of [talker, silent]) {
+      socket.write('x');
+      await once(socket, 'data');
+    }
+    await proxy.set(0, { delayMs: 0, drop: true });
+    const heard: string[] = [];
+    talker.on('data', () => heard.push('data'));
+    const cut = once(talker, 'close');
+    talker.on('error', () => undefined);
+    talker.write('lost');
+    // A connection that is made meanwhile shares the fate of what it sends.
+    const late = open(address);
+    late.on('error', () => undefined);
+    const lateCut = once(late, 'close');
+    late.write('lost too');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await proxy.set(0, { delayMs: 0, drop: false });
+    await Promise.all([cut, lateCut]);
+    assert.equal(heard, []);
+    silent.write('y');
+    const [reply] = (await once(silent, 'data')) as [Buffer];
+    assert.is(reply.toString(), 'y');
+    silent.destroy();
+  }));
+
 test.run();

@@ -9,7 +9,7 @@ import { assertBalanced } from '../support/balanced.js';
 import { fixtureReport, HOSTILE } from './fixture.js';
 
 const CHANGE: NetworkChange = {
-  ...{ add: [], remove: ['p3'], keys: 2000, moved_keys: 260, predicted_moved: 260 },
+  ...{ add: [], remove: ['p3'], keys: 2000, moved_keys: 260, predicted_moved: 260, peers: [] },
   ...{ hit_rate_before: 1, hit_rate_at: 0.87, hit_rate_after: 0.99, recovery_s: 1.5 },
 };
 

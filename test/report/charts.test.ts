@@ -2,8 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chartsOf } from '../../src/report/charts/all.js';
 import type { ChartDocument } from '../../src/report/charts/chart.js';
+import { DARK_COLOURS } from '../../src/report/charts/colours.js';
 import { renderSvg } from '../../src/report/svg.js';
 import { summarise } from '../../src/report/summary.js';
+import { formatRate } from '../../src/units.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import {
   abortedReport,
@@ -16,17 +18,19 @@ import {
 
 const REPORTS: Readonly<Record<string, () => Report>> = {
   'of four stages': fixtureReport,
-  'of six runs': () => fixtureReport({ runs: 6 }),
   'of one short stage': oneStageReport,
   'without reads': noReadsReport,
   'ended before its first stage': abortedReport,
   'in which nothing succeeded': failedStageReport,
   'full of hostile text': hostileReport,
-  'of ten stages with popular keys': () =>
+  'of ten stages with popular keys and six runs': () =>
     fixtureReport({
+      runs: 6,
       stages: Array.from({ length: 10 }, (_, i) => ({
         name: `${i + 1}x1000`,
         workers: i + 1,
+        operations: 500,
+        durationS: 1,
         keys: { distribution: 'hotspot', hot_keys_ratio: 0.2, hot_operations_ratio: 0.8 },
       })),
     }),
@@ -48,9 +52,18 @@ function chartNamed(report: Report, id: string): ChartDocument {
   return found;
 }
 
+interface Drawn {
+  readonly chart: ChartDocument;
+  readonly svg: string;
+}
+
+/** What the first test of each kind drew, for those that look at more of it. */
+const drawn = new Map<string, Drawn[]>();
+
 for (const [kind, build] of Object.entries(REPORTS)) {
   test(`a report ${kind} has at least ten charts, drawn without a warning`, async () => {
     const charts = chartsOf(build());
+    const drawings: Drawn[] = [];
     assert.ok(charts.length >= 10);
     const ids = charts.map((chart) => chart.id);
     assert.is(new Set(ids).size, ids.length);
@@ -61,27 +74,29 @@ for (const [kind, build] of Object.entries(REPORTS)) {
       assert.match(svg, /^<svg [^>]*role="img"[^>]*><title id="/);
       assert.not.match(svg, /NaN|undefined|Infinity/, chart.id);
       assert.not.match(svg, /<(script|image|foreignObject|a) /i, chart.id);
+      drawings.push({ chart, svg });
     }
     assert.equal(warnings, []);
+    drawn.set(kind, drawings);
   });
 }
 
-async function drawAll(charts: readonly ChartDocument[]): Promise<string[]> {
-  const drawings: string[] = [];
-  for (const chart of charts) drawings.push(await renderSvg(chart));
-  return drawings;
+/** Drawings of the first test of a kind, by chart. */
+function drawingsOf(kind: string): Map<string, string> {
+  return new Map(drawn.get(kind)!.map(({ chart, svg }) => [chart.id, svg]));
 }
 
 test('the same report gives the same drawings, byte for byte, in any order', async () => {
-  const first = await drawAll(chartsOf(fixtureReport()));
-  const again = await drawAll(chartsOf(fixtureReport()).reverse());
-  assert.equal(again.reverse(), first);
+  const before = drawingsOf('of one short stage');
+  for (const chart of chartsOf(oneStageReport()).reverse()) {
+    assert.ok((await renderSvg(chart)) === before.get(chart.id), chart.id);
+  }
 });
 
-test('drawings share no id, and every reference leads to an id of its own drawing', async () => {
+test('drawings share no id, and every reference leads to an id of its own drawing', () => {
   const seen = new Set<string>();
   let references = 0;
-  for (const svg of await drawAll(chartsOf(fixtureReport()))) {
+  for (const svg of drawingsOf('of four stages').values()) {
     for (const [, id = ''] of svg.matchAll(/\bid="([^"]*)"/g)) {
       assert.not.ok(seen.has(id), id);
       seen.add(id);
@@ -94,10 +109,62 @@ test('drawings share no id, and every reference leads to an id of its own drawin
   assert.ok(references > 0 && seen.has('latency_heat_map-title'));
 });
 
-test('a chart without data says so in words inside the picture', async () => {
-  const svg = await renderSvg(chartNamed(noReadsReport(), 'hit_miss'));
-  assert.ok(svg.includes('No read was answered'));
-  assert.ok((await renderSvg(chartNamed(abortedReport(), 'throughput'))).includes('No stage was'));
+test('every colour of every drawing has a counterpart on a dark screen, under its own id', () => {
+  for (const { chart, svg } of [...drawn.values()].flat()) {
+    const [style = '', rules = ''] = /<style>(.*?)<\/style>/.exec(svg) ?? [];
+    assert.match(
+      style,
+      /^<style>@media screen and \(prefers-color-scheme:dark\)\{#.*\}\}<\/style>$/,
+    );
+    for (const rule of rules.split(/(?<=\})/).slice(0, -1))
+      assert.ok(rule.includes(`#${chart.id}-svg [`));
+    const marks = svg.replace(style, '');
+    for (const [, attribute, colour] of marks.matchAll(/\b(fill|stroke)="([^"]*)"/g)) {
+      if (['none', 'transparent'].includes(colour!)) continue;
+      const dark = DARK_COLOURS.get(colour!);
+      assert.ok(dark, `${chart.id}: ${colour}`);
+      assert.ok(
+        rules.includes(`[${attribute}="${colour}"]{${attribute}:${dark}}`),
+        `${chart.id}: ${colour}`,
+      );
+    }
+  }
+});
+
+test('a drawing tells its figures in words, and those without data tell why', () => {
+  const desc = (svg: string) => /<desc [^>]*>(.*?)<\/desc>/.exec(svg)![1]!;
+  for (const { chart, svg } of drawn.get('of four stages')!) {
+    const isTold = chart.table.rows.length === 0 || chart.figures !== '';
+    assert.ok(isTold && desc(svg).endsWith('.'), chart.id);
+  }
+  const throughput = desc(drawingsOf('of one short stage').get('throughput')!);
+  const { measure } = oneStageReport().runs[0]!.stages[0]!;
+  const figure = `2x100: ${formatRate(measure.throughput)} operations per second.`;
+  assert.ok(throughput.endsWith(figure), throughput);
+});
+
+test('a chart without data says so in words inside the picture', () => {
+  const words = (kind: string, id: string): string => {
+    const [, picture = ''] = drawingsOf(kind).get(id)!.split('</style>');
+    return [...picture.matchAll(/<tspan[^>]*>(.*?)<\/tspan>|<text[^>]*>([^<]+)<\/text>/g)]
+      .map(([, line, text]) => line ?? text)
+      .join(' ');
+  };
+  for (const [kind, id, text] of [
+    ['without reads', 'hit_miss', 'No read was answered'],
+    ['ended before its first stage', 'throughput', 'No stage was measured.'],
+    [
+      'of four stages',
+      'service_time',
+      'No open loop was measured. In a closed loop an operation is sent',
+    ],
+    ['of four stages', 'run_order', 'One run has no order'],
+    ['of four stages', 'keys_moved', 'No stage changed the network.'],
+    ['of four stages', 'errors_over_time', 'No operation failed.'],
+    ['of four stages', 'evictions_over_time', 'Nothing was evicted while it was measured.'],
+  ] as const) {
+    assert.ok(words(kind, id).includes(text), `${id}: ${words(kind, id)}`);
+  }
 });
 
 test('a specification holds its data and loads nothing', () => {

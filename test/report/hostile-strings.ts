@@ -70,6 +70,7 @@ export function wordyReport(): Report {
         keys: 100,
         moved_keys: 20,
         predicted_moved: 20,
+        peers: [{ name: 'right', lost_keys: 0, gained_keys: 20 }],
         hit_rate_before: 0.9,
         hit_rate_at: 0.7,
         hit_rate_after: 0.9,

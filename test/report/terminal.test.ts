@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { columnsOf, fit, wrap } from '../../src/report/terminal.js';
+import { columnsOf, fit, layOut, wrap } from '../../src/report/terminal.js';
 
 test('wide characters and joined emoji are counted as terminals draw them', () => {
   assert.is(columnsOf('abc'), 3);
@@ -18,6 +18,20 @@ test('text that does not fit ends in an ellipsis and never exceeds its columns',
 test('lines break between words and are indented after the first', () => {
   assert.equal(wrap('one two three', 8, '  '), ['one two', '  three']);
   assert.equal(wrap('a'.repeat(20), 8, '  '), [`${'a'.repeat(7)}…`]);
+});
+
+test('a table gets narrower gaps first, then shorter names, and is cut at last', () => {
+  const rows = [
+    ['name', 'a', 'b'],
+    ['a long name of it', '12', '345'],
+  ];
+  assert.equal(layOut(rows, 80), ['name                a    b', 'a long name of it  12  345']);
+  assert.equal(layOut(rows, 24), ['name              a   b', 'a long name of it 12 345']);
+  assert.equal(layOut(rows, 20), ['name           a   b', 'a long name … 12 345']);
+  assert.equal(
+    layOut(rows, 12),
+    ['name      …', 'a long … 12…'].map((line) => fit(line, 12)),
+  );
 });
 
 test.run();

@@ -50,6 +50,9 @@ test('three peers place the known keys as the original does', () => {
     ring.shares().map((share) => share.toFixed(4)),
     ['0.3343', '0.3073', '0.3583'],
   );
+  const { hashes, owners } = ring.points!;
+  assert.equal([hashes.length, hashes[0], hashes.at(-1)], [300, 23674803, 4292168893]);
+  assert.equal([owners[0], owners.at(-1)], [2, 0]);
 });
 
 test('five peers hold as many of 20000 keys as the original gives them', () => {

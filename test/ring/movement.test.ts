@@ -5,21 +5,38 @@ import { ketamaRing } from '../../src/ring/ketama.js';
 import { md5Ring } from '../../src/ring/md5.js';
 import {
   copiesOf,
+  hashKeys,
   type Moves,
   movesOfHashes,
   movesOfKeys,
+  type PlacedKeys,
   placeKeys,
 } from '../../src/ring/movement.js';
 import { modulo } from '../../src/ring/modulo.js';
+import { rendezvous } from '../../src/ring/rendezvous.js';
 import type { Ring } from '../../src/ring/ring.js';
 
 const SIX = ['peer0', 'peer1', 'peer2', 'peer3', 'peer4', 'peer5'];
 const FIVE = SIX.slice(0, 5);
 const FOUR = SIX.slice(0, 4);
 const KEYS = Array.from({ length: 20_000 }, (_, index) => `key:${index}`);
+const HASHED = hashKeys(KEYS);
+
+/** The placed keys, and how often there was a pause while they were placed. */
+function placeWithPauses(ring: Ring, replication: number): { placed: PlacedKeys; pauses: number } {
+  const steps = placeKeys(ring, replication, HASHED);
+  for (let pauses = 0; ; pauses++) {
+    const step = steps.next();
+    if (step.done) return { placed: step.value, pauses };
+  }
+}
+
+function place(ring: Ring, replication: number): PlacedKeys {
+  return placeWithPauses(ring, replication).placed;
+}
 
 function moves(before: Ring, after: Ring, replication = 1): Moves {
-  return movesOfKeys(placeKeys(before, replication, KEYS), placeKeys(after, replication, KEYS));
+  return movesOfKeys(place(before, replication), place(after, replication));
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
@@ -60,7 +77,7 @@ test('a ring that is the same moves nothing, whatever the order of its peers', (
 });
 
 test('copies are counted once for each replica, and move only from a holder to a new one', () => {
-  const placed = placeKeys(md5Ring(FIVE, 100), 2, KEYS);
+  const placed = place(md5Ring(FIVE, 100), 2);
   assert.equal(copiesOf(placed), [7865, 7631, 8607, 7047, 8850]);
   const { moved, needless, lost } = moves(md5Ring(FIVE, 100), md5Ring(FOUR, 100), 2);
   // What was on the peer that left has to be made again elsewhere, and nothing else.
@@ -85,6 +102,25 @@ for (const [name, make] of [
     assert.is(sum(copies.lost), copies.moved * 3 * 2 ** 32);
   });
 }
+
+test('keys that are hashed once are placed as one by one, by any placement', () => {
+  const rings = [md5Ring(FIVE, 9), ketamaRing(FIVE), rendezvous(FIVE), jump(FIVE), modulo(FIVE)];
+  for (const ring of rings) {
+    const { holders } = place(ring, 2);
+    const out = new Uint16Array(2);
+    for (const [index, key] of KEYS.slice(0, 500).entries()) {
+      ring.locate(key, 2, out, 0);
+      assert.equal(holders.subarray(2 * index, 2 * index + 2), out, key);
+    }
+  }
+});
+
+test('placing keys pauses the more often the more peers and replicas there are', () => {
+  const peers = Array.from({ length: 100 }, (_, i) => `p${i}`);
+  assert.is(placeWithPauses(jump(FIVE), 1).pauses, 0);
+  assert.is(placeWithPauses(jump(peers), 1).pauses, 4);
+  assert.is(placeWithPauses(jump(peers), 3).pauses, 11);
+});
 
 test('what has no points has no exact movement', () => {
   assert.is(movesOfHashes(jump(FIVE), jump(SIX), 1), undefined);

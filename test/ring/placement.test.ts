@@ -102,6 +102,86 @@ for (const placement of ['md5', 'ketama', 'rendezvous'] as const) {
   });
 }
 
+const weighted = fc.uniqueArray(fc.record({ peer: name, weight: fc.integer({ min: 1, max: 9 }) }), {
+  minLength: 2,
+  maxLength: 9,
+  selector: ({ peer }) => peer,
+});
+
+function makeWeighted(placement: Placement, network: readonly { peer: string; weight: number }[]) {
+  return makeRing(
+    placement,
+    network.map(({ peer }) => peer),
+    { weights: network.map(({ weight }) => weight) },
+  );
+}
+
+test('ketama, rendezvous: shares follow the weights, as far as there are points', () => {
+  fc.assert(
+    fc.property(weighted, (network) => {
+      const total = network.reduce((sum, { weight }) => sum + weight, 0);
+      const shares = makeWeighted('ketama', network).shares();
+      const exact = makeWeighted('rendezvous', network).shares();
+      for (const [peer, { weight }] of network.entries()) {
+        const ideal = weight / total;
+        assert.ok(Math.abs(exact[peer]! - ideal) < 1e-12);
+        // A share made of n arcs has a relative standard deviation of about 1 / sqrt(n). Five of them, and
+        // the digest of four points that rounding down may take.
+        const points = 160 * network.length * ideal;
+        const bound = 5 / Math.sqrt(points) + 4 / points;
+        assert.ok(Math.abs(shares[peer]! / ideal - 1) < bound, `${shares[peer]} of ${ideal}`);
+      }
+    }),
+  );
+});
+
+for (const placement of ['ketama', 'rendezvous'] as const) {
+  test(`${placement}: with weights too holders are distinct, whatever the order of the peers`, () => {
+    fc.assert(
+      fc.property(weighted, fc.string(), (network, key) => {
+        const all = holders(makeWeighted(placement, network), key, network.length);
+        assert.equal([...all].sort(), network.map(({ peer }) => peer).sort());
+        const turned = makeWeighted(placement, network.toReversed());
+        assert.equal(holders(turned, key, network.length), all);
+      }),
+    );
+  });
+}
+
+test('rendezvous: with weights too a key keeps its holders when another peer goes', () => {
+  fc.assert(
+    fc.property(weighted, fc.string(), fc.nat(), (network, key, pick) => {
+      const gone = network[pick % network.length]!;
+      const rest = network.filter((each) => each !== gone);
+      const before = holders(makeWeighted('rendezvous', network), key, network.length);
+      assert.equal(
+        holders(makeWeighted('rendezvous', rest), key, rest.length),
+        before.filter((peer) => peer !== gone.peer),
+      );
+    }),
+  );
+});
+
+test('ketama: where rounding takes a digest from every peer, more moves than has to', () => {
+  // 25 is the smallest such number (ketama.test.ts).
+  const peers = Array.from({ length: 25 }, (_, i) => `p${i}`);
+  const [before, after] = [make('ketama', peers.slice(1)), make('ketama', peers)];
+  const keys = Array.from({ length: 5000 }, (_, i) => `key:${i}`);
+  const moved = keys.filter((key) => holder(after, key) !== holder(before, key));
+  const needless = moved.filter((key) => holder(after, key) !== 'p0').length / keys.length;
+  // One of 40 digests, as a share of the keys.
+  assert.ok(needless > 0.005 && needless < 0.05, `${needless}`);
+});
+
+test('modulo breaks it: a key may move between two peers that stay', () => {
+  const peers = ['a', 'b', 'c', 'd'];
+  const keys = Array.from({ length: 100 }, (_, i) => `key:${i}`);
+  const [before, after] = [make('modulo', peers.slice(0, 3)), make('modulo', peers)];
+  const moved = keys.filter((key) => holder(after, key) !== holder(before, key));
+  const toOld = moved.filter((key) => holder(after, key) !== 'd');
+  assert.ok(toOld.length > 30, `${toOld.length}`);
+});
+
 test('jump: a peer at the end of the list takes keys from all, and gives back just these', () => {
   fc.assert(
     fc.property(several, ({ peers, key }) => {

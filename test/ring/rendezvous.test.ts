@@ -78,6 +78,15 @@ test('of peers whose scores are equal the greater name wins', () => {
   }
 });
 
+test('a character beyond the first 65536 counts as one low byte, in names and in keys', () => {
+  const [astral, low] = ['\u{1f642}', '\x42'];
+  for (const key of numbers(20)) {
+    const [ring, same] = [rendezvous([astral, 'b']), rendezvous([low, 'b'])];
+    const place = same.peers.indexOf(holder(same, `${low}${key}`));
+    assert.is(ring.peers.indexOf(holder(ring, `${astral}${key}`)), place, key);
+  }
+});
+
 test('a key longer than any before is placed like any other', () => {
   const ring = rendezvous(['a', 'bb', 'ccc']);
   for (const length of [1, 250, 251, 4000, 3]) {

@@ -2,39 +2,92 @@
 // of names.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type StudiedPlacement, type StudyOptions, studyRings } from '../../src/ring/study.js';
+import type { StudiedPlacement } from '../../src/ring/family.js';
+import { fewestVnodes } from '../../src/ring/fewest-vnodes.js';
+import { type StudyOptions, studyRings } from '../../src/ring/study.js';
+
+const ALL_SETS: StudyOptions = { peers: [5], replication: 1, keys: 100, nameSets: 40 };
 
 function study(placements: readonly StudiedPlacement[], options: Partial<StudyOptions>) {
-  return [
-    ...studyRings(placements, { peers: 5, replication: 1, keys: 100, nameSets: 40, ...options }),
-  ];
+  const all = { ...ALL_SETS, ...options };
+  return [...studyRings(placements, all)].filter((result) => result !== undefined);
 }
 
 const VNODES = [10, 50, 100, 160, 500];
-/** Share of the busiest peer over the mean: mean and worst per number of virtual nodes. */
-const KNOWN: readonly [peers: number, ...[mean: number, worst: number][]][] = [
-  [3, [1.31, 1.79], [1.13, 1.36], [1.08, 1.14], [1.08, 1.17], [1.02, 1.04]],
+type Cell = [mean: number, worst: number] | undefined;
+/**
+ * Share of the busiest peer over the mean, mean and worst per number of virtual nodes, as the other
+ * implementation gave them. Its figures for three peers with 500 (1.02, at worst 1.04) are left out: they
+ * are five standard errors below what theory has.
+ */
+const KNOWN: readonly [peers: number, ...Cell[]][] = [
+  [3, [1.31, 1.79], [1.13, 1.36], [1.08, 1.14], [1.08, 1.17], undefined],
   [5, [1.41, 1.79], [1.16, 1.34], [1.11, 1.22], [1.1, 1.23], [1.06, 1.08]],
   [8, [1.46, 1.85], [1.2, 1.45], [1.14, 1.32], [1.1, 1.2], [1.06, 1.08]],
   [16, [1.62, 2.16], [1.26, 1.49], [1.19, 1.37], [1.15, 1.26], [1.09, 1.13]],
 ];
+/**
+ * Its expected value where points fall at random: the peers' shares are then distributed by Dirichlet's law
+ * with the parameter V for each. Mean of 4000 sets of gamma variates (Python's random.gammavariate).
+ */
+const THEORY: Readonly<Record<number, readonly number[]>> = {
+  3: [1.271, 1.122, 1.086, 1.068, 1.038],
+  5: [1.392, 1.172, 1.119, 1.094, 1.052],
+  8: [1.495, 1.209, 1.146, 1.115, 1.064],
+  16: [1.637, 1.268, 1.183, 1.143, 1.081],
+};
 
-for (const [peers, ...known] of KNOWN) {
+const UNEVEN = study(
+  VNODES.map((vnodes) => ({ placement: 'md5', vnodes })),
+  { peers: KNOWN.map(([peers]) => peers) },
+);
+
+for (const [i, [peers, ...known]] of KNOWN.entries()) {
   test(`${peers} peers are as uneven as an independent study found, per number of virtual nodes`, () => {
-    const placements = VNODES.map((vnodes) => ({ placement: 'md5' as const, vnodes }));
-    for (const [i, ring] of study(placements, { peers }).entries()) {
-      const [mean, worst] = known[i]!;
-      const { max_over_mean: max, cv } = ring;
-      const where = `${ring.vnodes}: ${max.mean} of ${mean}, ${max.max} of ${worst}`;
-      // Other names: a mean of 40 differs by a few percent of the excess, the worst by more.
-      assert.ok(Math.abs(max.mean - mean) <= 0.25 * (mean - 1) + 0.02, where);
-      assert.ok(max.max <= 1 + 2 * (worst - 1) + 0.03 && max.max > mean, where);
+    const rings = UNEVEN.slice(i * VNODES.length, (i + 1) * VNODES.length);
+    for (const [j, { vnodes, peers: shares, max_over_mean: max, cv }] of rings.entries()) {
+      assert.equal([shares.length, vnodes], [peers, VNODES[j]]);
+      // Nine tenths of what is about normal lie within 3.29 standard deviations; of 40 names.
+      const error = (max.p95 - max.p5) / 3.29 / Math.sqrt(40);
+      const expected = THEORY[peers]![j]!;
+      assert.ok(Math.abs(max.mean - expected) <= 3 * error, `${vnodes}: ${max.mean}, ${expected}`);
+      const cell = known[j];
+      if (cell) {
+        // Two means over different names, one of them rounded.
+        const [mean, worst] = cell;
+        const where = `${vnodes}: ${max.mean} of ${mean}, ${max.max} of ${worst}`;
+        assert.ok(Math.abs(max.mean - mean) <= 3 * error * Math.SQRT2 + 0.005, where);
+        assert.ok(max.max <= 1 + 2 * (worst - 1) + 0.03 && max.max > mean, where);
+      }
       // About 1 / sqrt(V), less for few peers.
-      const ratio = cv.mean * Math.sqrt(ring.vnodes!);
-      assert.ok(ratio > 0.65 && ratio < 1.15, `${ring.vnodes}: CV ${cv.mean}`);
+      const ratio = cv.mean * Math.sqrt(vnodes!);
+      assert.ok(ratio > 0.65 && ratio < 1.15, `${vnodes}: CV ${cv.mean}`);
     }
   });
 }
+
+test('a study of one ring pauses several times for each set of names', () => {
+  const steps = [...studyRings([{ placement: 'md5', vnodes: 2 }], ALL_SETS)];
+  assert.ok(steps.filter((step) => step === undefined).length >= 4 * ALL_SETS.nameSets);
+  assert.is(steps.filter((step) => step !== undefined).length, 1);
+});
+
+test('the fewest virtual nodes are the smallest number that keeps the busiest peer within bounds', () => {
+  const fewest = (most: number) => fewestVnodes(UNEVEN, most).map(({ vnodes }) => vnodes);
+  // Of each number of peers the 95th percentiles fall with the number of virtual nodes.
+  const p95 = (i: number, j: number) => UNEVEN[i * VNODES.length + j]!.max_over_mean.p95;
+  for (const [i, [peers]] of KNOWN.entries()) {
+    for (const [j, vnodes] of VNODES.entries()) {
+      const reached = fewestVnodes(UNEVEN.toReversed(), p95(i, j)).find(
+        (each) => each.peers === peers,
+      );
+      assert.is(reached?.vnodes, vnodes);
+    }
+  }
+  assert.equal(fewest(1.0001), [null, null, null, null]);
+  assert.equal(fewest(9), [10, 10, 10, 10]);
+  assert.equal(fewestVnodes(study([{ placement: 'ketama' }], { nameSets: 2 }), 9), []);
+});
 
 test('five peers hold, give and take as many keys as the original gives them', () => {
   const [ring] = study([{ placement: 'md5', vnodes: 100 }], { keys: 20_000 });
@@ -86,7 +139,7 @@ type Ring = ReturnType<typeof study>[number];
 test('weights move the ideal, and the peer that joins is like the last one', () => {
   const weights = [1, 1, 2];
   const [ketama, rendezvous] = study([{ placement: 'ketama' }, { placement: 'rendezvous' }], {
-    peers: 3,
+    peers: [3],
     weights,
     keys: 20_000,
   });
@@ -104,11 +157,11 @@ test('weights move the ideal, and the peer that joins is like the last one', () 
 });
 
 test('where too few peers would be left for the replicas, none leaves', () => {
-  const [ring] = study([{ placement: 'md5', vnodes: 10 }], { peers: 3, replication: 3 });
+  const [ring] = study([{ placement: 'md5', vnodes: 10 }], { peers: [3], replication: 3 });
   assert.equal([ring!.last_leaves, ring!.first_leaves], [null, null]);
   assert.ok(Math.abs(ring!.joins.ideal - 1 / 4) < 1e-12);
   assert.ok(ring!.max_over_mean.max < 1.000001, 'every peer holds everything');
-  const [alone] = study([{ placement: 'md5', vnodes: 10 }], { peers: 1 });
+  const [alone] = study([{ placement: 'md5', vnodes: 10 }], { peers: [1] });
   assert.equal([alone!.last_leaves, alone!.max_over_mean.mean], [null, 1]);
 });
 

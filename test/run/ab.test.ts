@@ -117,15 +117,22 @@ for (const [what, change] of [
 }
 
 test('scenarios of different names have their keys at the same places', async () => {
-  const reports = await session(scenario('old'), scenario('new'), { pairs: 1 });
+  const stage = 'workers: 2, requests: 100';
+  const change = (peer: string) =>
+    `stages=[{${stage}}, {${stage}, network_change: {remove: [${peer}]}}]`;
+  const [a, b] = ['old', 'new'].map((name) => scenario(name, change(`${name}_p1`)));
+  const reports = await session(a!, b!, { pairs: 1 });
   const [old, renamed] = [reports.a, reports.b].map((report) =>
-    stagesOf(report)[0]!.peers.map(({ name, operations }) => ({ name, operations })),
+    stagesOf(report).map(({ peers, network_changes: changes }) => ({
+      peers: peers.map(({ name, operations }) => ({ name, operations })),
+      left: changes.map(({ remove }) => remove),
+    })),
   );
   assert.equal(old, renamed);
-  assert.is(old![0]!.name, 'old_p0');
+  assert.equal([old![0]!.peers[0]!.name, old![1]!.left], ['old_p0', [['old_p1']]]);
   assert.equal(
     differencesOf(reports.a, reports.b, []).map(({ path }) => path),
-    ['name'],
+    ['name', 'stages.1.network_change.remove.0'],
   );
 });
 
@@ -158,7 +165,7 @@ test('reports are on disk after every block, as those of a session that goes on'
     const seen = new Map<number, unknown>();
     const target = join(out, 'session');
     await runAb(scenario('same'), scenario('same'), {
-      ...{ pairs: 3, out: target, charts: false },
+      ...{ pairs: 3, out: target, charts: false, ceiling: false },
       onProgress: ({ run }) => {
         const file = join(target, 'b', 'report.json');
         if (!existsSync(file)) return;

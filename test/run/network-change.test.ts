@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatAddress } from '../../src/memcached/address.js';
+import { makeRing } from '../../src/ring/placement.js';
 import type { Report, StageResult } from '../../src/schema/generated/report.js';
 import { withDaemon } from '../support/daemon.js';
 import { runFields } from '../support/in-process.js';
@@ -30,6 +31,23 @@ async function changed(network: object, change: object, fields: object = {}): Pr
   return stage!;
 }
 
+/** Keys per number of the peer that the ring gives them to, with the peers numbered so. */
+function ringSays(...peers: number[]): Map<string, number> {
+  const ring = makeRing(
+    'md5',
+    peers.map((peer) => `inline_p${peer}`),
+    { vnodes: 100 },
+  );
+  const owner = new Uint16Array(1);
+  const counts = new Map<string, number>();
+  for (let key = 0; key < KEYS; key++) {
+    ring.locate(`s:${key}`, 1, owner, 0);
+    const name = ring.peers[owner[0]!]!;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
 const peersOf = ({ peers }: StageResult) => peers.map(({ name }) => name);
 
 for (const driver of ['meta', 'memjs']) {
@@ -41,6 +59,20 @@ for (const driver of ['meta', 'memjs']) {
     assert.ok(change!.moved_keys > KEYS / 16 && change!.moved_keys < KEYS / 4);
     assert.is(change!.moved_keys, change!.predicted_moved);
     assert.is(stage.measure.misses, change!.moved_keys, 'what the peers say');
+    const [before, after] = [ringSays(0, 1, 2, 3, 4, 5, 6, 7), ringSays(0, 1, 2, 4, 5, 6, 7)];
+    assert.is(change!.moved_keys, before.get('inline_p3'));
+    const gains = [...before].map(([name, keys]) => [name, (after.get(name) ?? 0) - keys] as const);
+    for (const [name, gain] of gains) {
+      const moves = change!.peers.find((peer) => peer.name === name)!;
+      const own = { name, lost_keys: -Math.min(gain, 0), gained_keys: Math.max(gain, 0) };
+      assert.equal(moves, own);
+      const shown = stage.peers.find((peer) => peer.name === name);
+      if (!shown) continue;
+      // Each key is read once, from the peer that the ring of seven names.
+      assert.is(shown.misses, own.gained_keys, name);
+      assert.is(shown.share, after.get(name)! / KEYS, name);
+      assert.ok(Math.abs(shown.predicted_share! - shown.share!) < 1e-12, name);
+    }
     assert.is(peersOf(stage).length, 7);
     assert.not(peersOf(stage).includes('inline_p3'));
     assert.equal([stage.preload.operations, stage.preload.complete], [0, true]);
@@ -58,6 +90,35 @@ test('with two copies the loss of one peer costs no hit, and the second copies g
   assert.ok(change!.moved_keys > 0);
   assert.is(change!.moved_keys, change!.predicted_moved);
   assert.equal([change!.hit_rate_at, change!.hit_rate_after, change!.recovery_s], [1, 1, 0]);
+});
+
+test('with two copies and too little memory, evictions explain what the loss of a peer costs', async () => {
+  const keys = 600;
+  const report = await runFields({
+    network: { peers: 8, memory_mb: 2, replication: 2 },
+    workload: { ...ONCE.workload, value_bytes: 20_000 },
+    stages: [
+      { workers: 1, requests: keys, threads: 1 },
+      { workers: 1, requests: keys, threads: 1, network_change: { remove: ['inline_p3'] } },
+    ],
+  });
+  assertBalanced(report);
+  const [before, after] = report.runs[0]!.stages as [StageResult, StageResult];
+  const evictions = before.evictions!;
+  const { misses } = before.measure;
+  assert.is(before.items, 2 * keys - evictions, 'what is gone was evicted');
+  assert.is(after.evictions, 0, 'reads evict nothing');
+  // A key that was missed before has lost both copies and is missed again. One that is missed only now
+  // lost one copy to memory and the other to the change. Evictions of other keys' only lost copy
+  // cost nothing.
+  const lost = after.measure.misses - misses;
+  assert.ok(misses > 0 && lost > 0, `${misses} misses before, ${lost} more after`);
+  const single = evictions - 2 * misses;
+  assert.ok(lost <= single, `${lost} more misses, ${single} keys with one copy`);
+  const { lost_keys: held } = after.network_changes[0]!.peers.find(
+    ({ name }) => name === 'inline_p3',
+  )!;
+  assert.ok(lost <= held, `${lost} more misses, ${held} keys on the peer that left`);
 });
 
 test('a peer that joins is empty, and only keys that moved to it are missed', async () => {
@@ -111,6 +172,9 @@ test('a running peer that is left out runs on with its keys, and has them when i
       const [, without, back] = report.runs[0]!.stages;
       assert.is(without!.measure.misses, without!.network_changes[0]!.moved_keys);
       assert.equal([back!.measure.misses, peersOf(back!)], [0, ['t0', 't1']]);
+      const shares = ({ peers }: StageResult) => peers.map((peer) => peer.predicted_share);
+      assert.equal(shares(without!), [1], 'of the peers that there are');
+      assert.equal(shares(back!), shares(report.runs[0]!.stages[0]!));
       const { key_prefix: prefix, keys_removed: keys } = report.runs[0]!;
       assert.is(keys!.removed, KEYS);
       for (const { address } of [first, second]) {

@@ -10,6 +10,7 @@ import {
   onlyStage,
   warningCodes,
 } from '../support/report-checks.js';
+import { assertSaid } from '../support/said.js';
 import { type DaemonState, total, withWorkspace } from '../support/workspace.js';
 
 const BASE = { network: { peers: 2, memory_mb: 16 }, workload: { value_bytes: 200 } };
@@ -86,7 +87,7 @@ test('what a hanging peer keeps from being sent is dropped, and the run ends', (
     assert.ok(measure.hits > 0);
     assert.is(report.valid, false);
     assert.ok(warningCodes(report).includes('operations_dropped'));
-    assert.match(err, /not valid/);
+    assertSaid(err, /not valid/);
   }));
 
 test('a rate beyond reach is counted to the last operation', async () => {

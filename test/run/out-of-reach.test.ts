@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { LINUX } from '../network/processes.js';
 import { runFields } from '../support/in-process.js';
 import { assertSound, errorsOf, onlyStage, warningCodes } from '../support/report-checks.js';
+import { assertSaid } from '../support/said.js';
 import { type DaemonState, total, withWorkspace } from '../support/workspace.js';
 
 const LARGE_BYTES = 500_000;
@@ -31,14 +32,17 @@ for (const driver of ['meta', 'memjs']) {
     const { asked_per_s, achieved_ratio, outstanding, late, dropped } = generator;
     assert.is(asked_per_s, 40_000);
     assert.ok(achieved_ratio! > 0 && achieved_ratio! < 0.5, `achieved ${achieved_ratio}`);
-    assert.is(outstanding!.max, MOST_OUTSTANDING);
+    // As many as there may be, unless other processes leave the generator too little of the machine.
+    const most = outstanding!.max;
+    assert.ok(most > 1 && most <= MOST_OUTSTANDING, `${most} in flight`);
     assert.ok(outstanding!.end <= MOST_OUTSTANDING);
     assert.ok(late! > 0 && dropped > 0 && dropped <= errorsOf(measure));
     assert.is(report.valid, false);
     const codes = warningCodes(report);
     assert.ok(codes.includes('rate_not_reached') && codes.includes('operations_dropped'));
     const { message } = report.warnings.find(({ code }) => code === 'rate_not_reached')!;
-    assert.match(message, /of 40\.0?k asked for .* in flight were up to 300, .* dropped$/);
+    assertSaid(message, /of 40\.0?k asked for .* dropped$/);
+    assertSaid(message, ` in flight were up to ${most}, `);
   });
 }
 
@@ -76,9 +80,10 @@ test('10,000 large values for a peer that hangs do not take their bytes', () =>
     assertSound(report);
     const { measure, generator } = onlyStage(report);
     assert.is(measure.operations, 40_000);
-    assert.is(generator.outstanding!.max, 10_000);
+    const most = generator.outstanding!.max;
+    assert.ok(most > 5_000 && most <= 10_000, `${most} in flight`);
     assert.ok(measure.errors.timeout > 0, JSON.stringify(measure.errors));
-    // The values in flight would be 1 GB; all else of a run is far below half of that.
+    // The values in flight would be more than this, up to 1 GB; all else of a run is far below it.
     if (LINUX) assert.ok(peak > 0 && peak < 500e6, `${peak} bytes resident`);
   }));
 

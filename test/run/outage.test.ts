@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { assertSound, errorsOf, onlyStage } from '../support/report-checks.js';
+import { assertSaid } from '../support/said.js';
 import { type DaemonState, total, type Workspace, withWorkspace } from '../support/workspace.js';
 
 const PEERS = 3;
@@ -73,7 +74,7 @@ test('a daemon that is killed in the pause fails the run before the next stage',
     process.kill(daemons[0]!.pid, 'SIGKILL');
     const { code, out, err } = await run.ended;
     assert.equal([code, out], [3, '']);
-    assert.match(
+    assertSaid(
       err,
       /^warning: ended by an error; this is not all of it\nwarning: memcached of outage_p\d ended by itself before stage endless\n$/,
     );

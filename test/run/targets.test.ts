@@ -2,12 +2,14 @@
 // what else is there is touched.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { keysText } from '../../src/commands/running-peers.js';
 import { openStats } from '../../src/memcached/stats.js';
 import { formatAddress } from '../../src/memcached/address.js';
 import { BenchError, run, type RunOptions } from '../../src/runner.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import { type TestDaemon, withDaemon } from '../support/daemon.js';
+import { withDetour } from '../support/detour.js';
 import { runFields } from '../support/in-process.js';
 import { assertBalanced, assertSound, onlyStage, warningCodes } from '../support/report-checks.js';
 import { exchange, storedValue } from '../support/wire.js';
@@ -128,7 +130,8 @@ test('no repetition finds the keys of another, and the report says what it share
     const fields = { ...WORK, workload, network: { targets } };
     const report = await runFields(fields, { runs: 2 });
     assertSound(report);
-    assert.equal(warningCodes(report), ['peers_not_fresh']);
+    assert.ok(warningCodes(report).includes('peers_not_fresh'), warningCodes(report).join());
+    assert.not(warningCodes(report).includes('foreign_traffic'));
     const [first, second] = report.runs.map(({ key_prefix: prefix }) => prefix!);
     assert.is.not(first, second);
     assert.is(first!.length, second!.length, 'items of all runs are equally large');
@@ -167,7 +170,8 @@ test('the traffic of other clients leaves the books open, and is named', () =>
       const report = await runFields({ ...WORK, network: { targets }, stages });
       assertSound(report);
       assert.ok(others > 0);
-      assert.equal(warningCodes(report), ['foreign_traffic']);
+      assert.ok(warningCodes(report).includes('foreign_traffic'), warningCodes(report).join());
+      assert.not(warningCodes(report).includes('books_do_not_balance'));
       const { books } = onlyStage(report);
       assert.is(books.balanced, 'unknown');
       assert.match(
@@ -228,6 +232,58 @@ test('a peer that is not there, or too small, is refused by name and address', (
     const twice = [`a=127.0.0.1:${port}`, `b=localhost:${port}`];
     const [same, both] = await refusal({ network: { targets: twice } });
     assert.equal([same, both.startsWith('peers a and b are one')], ['ERR_USAGE', true], both);
+    await withDetour({ host: '127.0.0.1', port: Number(port) }, async ({ address }) => {
+      const apart = [twice[0]!, `b=${formatAddress(address)}`];
+      const [one, which] = await refusal({ network: { targets: apart } });
+      assert.is(one, 'ERR_USAGE');
+      assert.match(which, /^peers a at \S+ and b at \S+ are one memcached \(pid \d+\)/);
+    });
+  }));
+
+test('a peer that another daemon replaces, its watch none the wiser, ends the run with its stage', () =>
+  withForeigners((_targets, [first, second]) =>
+    withDetour(first!.address, async (detour) => {
+      const report = await runFields(
+        {
+          ...WORK,
+          network: { targets: [`a=${formatAddress(detour.address)}`] },
+          stages: [
+            { workers: 2, keys: 100, duration_s: 0.6, name: 'replaced' },
+            { workers: 1, requests: 1, name: 'never reached' },
+          ],
+        },
+        {
+          onProgress: ({ phase }) => {
+            if (phase !== 'measure' || detour.target === second!.address) return;
+            detour.target = second!.address;
+            detour.drop();
+          },
+        },
+      );
+      assertSound(report);
+      assert.is(report.status, 'failed');
+      const pids = `pid ${first!.pid} then, pid ${second!.pid} now`;
+      assert.is(
+        report.warnings[0]!.message,
+        `memcached of a (${pids}) ended during stage replaced`,
+      );
+      const { books, evictions, peers } = onlyStage(report);
+      assert.is(books.balanced, 'unknown');
+      assert.equal([evictions, peers[0]!.cpu_s], [null, null], 'nothing is subtracted');
+    }),
+  ));
+
+test('a run that ended before its first stage has left no keys, and tells of none', () =>
+  withForeigners(async (targets) => {
+    const fields = { ...WORK, network: { targets } };
+    const options = { removeKeys: true, signal: AbortSignal.abort() };
+    const report = await runFields(fields, options);
+    assert.equal([report.status, report.runs.length], ['aborted', 1]);
+    assert.equal(
+      [report.runs[0]!.key_prefix, report.runs[0]!.keys_removed],
+      [undefined, undefined],
+    );
+    assert.is(keysText(report), '');
   }));
 
 test('a peer on another machine needs leave, before anything is sent there', async () => {
@@ -253,6 +309,13 @@ test('a network by name is asked for by that name, and keeps its own replication
     const same = { targets, replication: 2, vnodes: 50 };
     const onTargets = await runFields({ network: same, ...WORK });
     assert.equal(workOf(report), workOf(onTargets));
+    const others = [{ ...peers[0]!, pid: 1 }, peers[1]!];
+    const [code, message] = await refusal(
+      { network: { use: 'fleet' } },
+      { findNetwork: () => ({ peers: others, replication: 1, vnodes: 50, placement: 'md5' }) },
+    );
+    assert.is(code, 'ERR_PEER_LOST');
+    assert.match(message, `another memcached than before (pid 1 then, pid ${daemons[0]!.pid} now)`);
   }));
 
 test.run();

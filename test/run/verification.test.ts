@@ -11,6 +11,7 @@ import {
   onlyStage,
   stagesOf,
 } from '../support/report-checks.js';
+import { assertSaid } from '../support/said.js';
 import { exchange } from '../support/wire.js';
 import { type DaemonState, total, withWorkspace, type Workspace } from '../support/workspace.js';
 
@@ -92,7 +93,7 @@ test('values that somebody else writes are corrupt, and nothing else is disturbe
     assert.equal(new Set(Object.values(others)), new Set([0]));
     assert.is(measure.misses, 0);
     assert.is(measure.hits + corrupt, 2000);
-    assert.match(err, /2000 operations failed: \d+ corrupt/);
+    assertSaid(err, /2000 operations failed: \d+ corrupt/);
     // The peer has counted ten sets that nobody here has sent.
     assert.ok(books.balanced === true || books.differences.every((text) => text.includes('sets')));
   }));

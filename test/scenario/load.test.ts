@@ -51,6 +51,7 @@ test("the original tool's scenarios come with the package, and those of ours", (
       'facebook_etc',
       'load_test',
       'low_mem_big_obj',
+      'peer_failure',
       'ramp_test',
       'read_heavy',
       'write_burst_ttl',

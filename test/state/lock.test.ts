@@ -1,8 +1,15 @@
 // The lock on state: between processes, and after processes that were killed while they held it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import {
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { mkdtemp, rm, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,10 +67,56 @@ test('a lock that is held for too long is an error that names its holder', async
   await withFolder(async (folder) => {
     const lock = join(folder, 'lock');
     const message = await withLock(lock, () =>
-      failure(() => withLock(lock, () => Promise.resolve(), 50), 'ERR_STATE_LOCKED'),
+      failure(() => withLock(lock, () => Promise.resolve(), { waitMs: 50 }), 'ERR_STATE_LOCKED'),
     );
     assert.match(message, `process ${process.pid} `);
     assert.equal(readdirSync(folder), []);
+  });
+});
+
+test('a lock of another container is never broken, and the error says what to do about it', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'lock');
+    const { pid, started } = identify(process.pid)!;
+    // As the same process, and as one that has ended: what it is here means nothing.
+    for (const start of [started, 'an-earlier-life']) {
+      const target = `${pid} ${start} pid:[1]`;
+      symlinkSync(target, lock);
+      const work = () => Promise.reject(new Error('the lock was taken'));
+      const message = await failure(() => withLock(lock, work, { waitMs: 50 }), 'ERR_STATE_LOCKED');
+      assert.match(message, `${lock}: process ${pid} of another container (pid:[1])`);
+      assert.match(message, 'remove this lock');
+      assert.is(readlinkSync(lock), target);
+      unlinkSync(lock);
+    }
+  });
+});
+
+test('whoever no longer wants the lock does nothing with it', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'lock');
+    const work = () => Promise.reject(new Error('the work was done'));
+    const interrupt = new AbortController();
+    const options = { signal: interrupt.signal };
+    await withLock(lock, async () => {
+      const waiting = failure(() => withLock(lock, work, options), 'ERR_INTERRUPTED');
+      interrupt.abort();
+      assert.match(await waiting, 'nothing was changed');
+    });
+    await failure(() => withLock(lock, work, options), 'ERR_INTERRUPTED');
+    assert.equal(readdirSync(folder), []);
+  });
+});
+
+test("a lock that was removed by hand is nobody's, and the next holder's is left alone", async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'lock');
+    await withLock(lock, () => unlink(lock));
+    await withLock(lock, async () => {
+      await unlink(lock);
+      await symlink('1 another', lock);
+    });
+    assert.equal([readdirSync(folder), readlinkSync(lock)], [['lock'], '1 another']);
   });
 });
 

@@ -1,16 +1,19 @@
 // Peers that persist, and everything else that may have their pid or their port.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { setOnce } from '../../src/memcached/single-request.js';
 import { readStats } from '../../src/memcached/stats.js';
 import { identify } from '../../src/network/process-identity.js';
 import { makeRing } from '../../src/ring/placement.js';
+import { findNetwork } from '../../src/state/find-network.js';
 import { buildKeyTable } from '../../src/workload/key-table.js';
-import { isRunning, processesIn } from '../network/processes.js';
+import { isRunning } from '../network/processes.js';
 import { withDaemon } from '../support/daemon.js';
-import { failure, withState } from './state-folder.js';
+import { endAll, failure, withState } from './state-folder.js';
 
 /** Runs `body` with a process that is none of ours and must be left alone. */
 async function withBystander(body: (pid: number) => Promise<void>): Promise<void> {
@@ -45,6 +48,32 @@ for (const [what, started] of [
   });
 }
 
+test('a peer of another container is neither signalled, asked, nor started a second time', async () => {
+  await withState(async (state) => {
+    await withBystander(async (pid) => {
+      // All but the namespace is as here: the daemon that has this pid is another one.
+      const record = { id: 'p0', port: 12000, ...identify(pid)!, namespace: undefined };
+      const file = state.write('peer/p0.json', { ...record, pid_namespace: 'pid:[1]' });
+      const net = await state.manager.create('net');
+      await net.addPeer('p0');
+      const { state: how, pid: shown } = await state.peers.status('p0');
+      assert.equal([how, shown], ['elsewhere', null]);
+      for (const [action, code] of [
+        [() => state.peers.stop('p0'), 'ERR_DAEMON_STOP'],
+        [() => state.peers.start('p0'), 'ERR_DAEMON_START'],
+        [() => state.peers.stats('p0'), 'ERR_PEER_LOST'],
+        [() => net.get('k'), 'ERR_PEER_LOST'],
+        [() => findNetwork('net', state.settings), 'ERR_PEER_LOST'],
+      ] as const) {
+        assert.match(await failure(action, code), 'was started in another container');
+      }
+      const advice = await failure(() => state.peers.stop('p0'), 'ERR_DAEMON_STOP');
+      assert.match(advice, `remove ${file} if that container is gone`);
+      assert.is((state.read('peer/p0.json') as { pid: number }).pid, pid);
+    });
+  });
+});
+
 test("another daemon on a peer's port is not the peer: not to start, not to read, not to write", async () => {
   await withState(async (state) => {
     await withDaemon(async (foreign) => {
@@ -69,26 +98,31 @@ test("another daemon on a peer's port is not the peer: not to start, not to read
 });
 
 test('a peer keeps its port and memory over stop and start, and listens on loopback alone', async () => {
-  await withState(async ({ peers }) => {
+  await withState(async ({ peers, tmp }) => {
     const first = await peers.start('p0', { memoryMb: 5 });
     assert.is(first.changed, true);
+    const { pid, pid_namespace: namespace } = peers.record('p0')!;
+    assert.is(namespace, identify(pid!)!.namespace);
     const listed = await readStats({ host: '127.0.0.1', port: first.port! }, { group: 'settings' });
     assert.equal(
       ['inter', 'udpport', 'num_threads', 'maxconns', 'maxbytes'].map((name) => listed.get(name)),
       ['127.0.0.1', '0', '1', '1024', String(5 << 20)],
     );
-    const twice = await peers.start('p0', { memoryMb: 9 });
-    assert.equal(twice, { ...first, changed: false });
+    for (const memoryMb of [undefined, 5]) {
+      assert.equal(await peers.start('p0', { memoryMb }), { ...first, changed: false });
+    }
+    const other = await failure(() => peers.start('p0', { memoryMb: 9 }), 'ERR_USAGE');
+    assert.match(other, 'peer p0 runs with 5 MiB, not 9: stop it first');
 
     assert.equal(await peers.stop('p0'), first);
     assert.not(isRunning(first.pid!));
     const again = await peers.start('p0');
     assert.equal([again.changed, again.port, again.memory_mb], [true, first.port, 5]);
     assert.is.not(again.pid, first.pid);
-    await peers.stop('p0');
+    await endAll(tmp);
     const larger = await peers.start('p0', { memoryMb: 6 });
     assert.equal([larger.port, larger.memory_mb], [first.port, 6]);
-    await peers.stop('p0');
+    await endAll(tmp);
   });
 });
 
@@ -104,22 +138,22 @@ test('a peer that hangs is alive, tells nothing, and ends all the same', async (
 });
 
 test('of two that start a peer at once, one starts it', async () => {
-  await withState(async ({ peers }) => {
+  await withState(async ({ peers, tmp }) => {
     const [a, b] = await Promise.all([1, 2].map(() => peers.start('p0', { memoryMb: 4 })));
     assert.equal([a!.changed, b!.changed].sort(), [false, true]);
     assert.is(a!.pid, b!.pid);
-    await peers.stop('p0');
+    await endAll(tmp);
   });
 });
 
-test('what cannot be written down is not left running', async () => {
+test('one peer too many is refused before anything is started or written', async () => {
   await withState(async (state) => {
-    // The list of peers is full: the peer's own file can be written, the list not.
     const full = Array.from({ length: 1024 }, (_, index) => `x${index}`);
     state.write('peer/registry.json', full);
-    assert.match(await failure(() => state.peers.start('p0'), 'ERR_USAGE'), '1024');
-    assert.is((await state.peers.status('p0')).state, 'dead');
-    assert.equal(processesIn(state.tmp), []);
+    // Were it about to be started, that there is no such program would be the error.
+    const start = () => state.peers.start('p0', { memcached: '/nowhere' });
+    assert.match(await failure(start, 'ERR_USAGE'), '1024');
+    assert.equal(readdirSync(join(state.folder, 'peer')), ['registry.json']);
   });
 });
 
@@ -139,6 +173,16 @@ test('a set reaches every replica, a get falls through them, and an outage is ne
     assert.equal((await net.get('empty')).value, Buffer.alloc(0));
     assert.is((await net.get('none')).value, undefined);
 
+    // To the byte: what is one longer would be refused by the peers, and is not sent.
+    for (const key of ['k', 'k'.repeat(250)]) {
+      const most = (1 << 20) - 59 - key.length;
+      const message = await failure(() => net.set(key, Buffer.alloc(most + 1)), 'ERR_USAGE');
+      assert.match(message, `has ${most + 1} bytes; at most ${most} fit`);
+      assert.is((await net.get(key)).value?.length, key === 'k' ? large.length : undefined);
+      assert.equal(await net.set(key, Buffer.alloc(most)), await net.set(key, 'short'));
+    }
+    await net.set('k', large);
+
     await state.peers.stop(order[0]!);
     const failures = [{ peer: order[0], reason: 'it is stopped' }];
     assert.equal(await net.get('k'), { value: large, peer: order[1], failures });
@@ -146,10 +190,7 @@ test('a set reaches every replica, a get falls through them, and an outage is ne
     assert.match(unknown, 'none: not found, and not all replicas could be asked');
     const partly = await failure(() => net.set('k', 'new'), 'ERR_PEER_LOST');
     assert.match(partly, `k: stored only on ${order[1]!}; ${order[0]!}: it is stopped`);
-    const full = await failure(() => net.set('k', Buffer.alloc(1 << 20)), 'ERR_PEER_LOST');
-    assert.match(full, 'too large for it');
-    await failure(() => net.set('k', Buffer.alloc((1 << 20) + 1)), 'ERR_USAGE');
-    await state.peers.stop(order[1]!);
+    await endAll(state.tmp);
   });
 });
 

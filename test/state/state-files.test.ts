@@ -1,5 +1,5 @@
 // State files of the original tool, damaged ones, and ones that someone hostile wrote.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -181,5 +181,75 @@ for (const [what, content] of [
     });
   });
 }
+
+const LIST = 'NETWORK_DATA_PATH';
+const NETWORKS = 'NETWORKS_FOLDER_PATH';
+const PEERS = 'PEER_FOLDER_PATH';
+
+// Places in the test's own folder, where `link` leads to `state`, and which of them is in which.
+for (const [what, list, networks, peers, inner, outer] of [
+  ['two folders that are one', 'list.json', 'a/', './b/../a', PEERS, NETWORKS],
+  ['one folder in the other', 'list.json', 'state/p/n', 'state/p/', NETWORKS, PEERS],
+  ['the list among the networks', 'state/list.json', 'state', 'peer', LIST, NETWORKS],
+  ['the list instead of that of the peers', 'p/registry.json', 'n', 'p', LIST, PEERS],
+  ['a list that is a folder too', 'x', 'x', 'peer', NETWORKS, LIST],
+  ['one folder by two names', 'list.json', 'state/peer', 'link/peer', PEERS, NETWORKS],
+  ['one in the other by a link', 'list.json', 'link/new/deep', 'state/new', NETWORKS, PEERS],
+  ['a folder above the others', '../list.json', '.', 'state/peer', PEERS, NETWORKS],
+] as const) {
+  test(`settings by which one file could replace another are refused: ${what}`, async () => {
+    await withState(async (state) => {
+      mkdirSync(join(state.folder, 'state'));
+      symlinkSync('state', join(state.folder, 'link'));
+      const at = (path: string): string => `${state.folder}/${path}`;
+      const file = state.write('config.json', {
+        ...{ [LIST]: at(list), [NETWORKS]: at(networks), [PEERS]: at(peers) },
+      });
+      const message = await failure(() => loadSettings(file), 'ERR_STATE_INVALID');
+      const line = message.split('\n')[1]!;
+      assert.match(line, `${file}:`);
+      assert.match(line, new RegExp(`${inner} must not (lie in|be the same as) ${outer} `));
+      assert.match(message, 'give each of the two a place of its own');
+    });
+  });
+}
+
+test('settings whose places are neighbours are taken, also by a name that begins alike', async () => {
+  await withState((state) => {
+    const at = (path: string): string => join(state.folder, path);
+    const paths = { NETWORK_DATA_PATH: at('n/list.json'), NETWORKS_FOLDER_PATH: at('n/list') };
+    const file = state.write('config.json', { ...paths, PEER_FOLDER_PATH: at('n/list2') });
+    assert.equal(loadSettings(file), {
+      ...{
+        networksFile: at('n/list.json'),
+        networkFolder: at('n/list'),
+        peerFolder: at('n/list2'),
+      },
+    });
+    return Promise.resolve();
+  });
+});
+
+test('one network too many is refused before anything is written', async () => {
+  await withState(async (state) => {
+    const networks = Array.from({ length: 1024 }, (_, index) => `n${index}`);
+    state.write('network.json', { networks });
+    const message = await failure(() => state.manager.create('more'), 'ERR_USAGE');
+    assert.match(message, '1024');
+    assert.equal(readdirSync(state.folder), ['network.json']);
+    assert.equal(state.read('network.json'), { networks });
+  });
+});
+
+test('what is not said of a ring stays as it is', async () => {
+  await withState(async (state) => {
+    const network = await state.manager.create('net', { replication: 3, vnodes: 7 });
+    assert.is(await network.configure({ replication: undefined, vnodes: 8 }), true);
+    assert.equal(state.read('network/net.json'), {
+      ...{ name: 'net', peers: [], write: true, replication: 3, vnodes: 8 },
+    });
+    assert.is(await network.configure({ replication: 3 }), false);
+  });
+});
 
 test.run();

@@ -71,11 +71,19 @@ function inspect({ path, text }: SourceFile, found: string[]): Import[] {
   return imports;
 }
 
-/** What `node` imports: statically, re-exported, dynamically or as the type `import('...')`. */
+/**
+ * What `node` imports: statically, re-exported, dynamically or as the type `import('...')`; also what
+ * it looks up with `import.meta.resolve`, which is how files of packages are found.
+ */
 function importTarget(node: ts.Node): ts.Node | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    return node.arguments[0];
+  if (ts.isCallExpression(node)) {
+    const { expression } = node;
+    const resolves =
+      ts.isPropertyAccessExpression(expression) &&
+      ts.isMetaProperty(expression.expression) &&
+      expression.name.text === 'resolve';
+    if (resolves || expression.kind === ts.SyntaxKind.ImportKeyword) return node.arguments[0];
   }
   if (ts.isImportTypeNode(node)) {
     return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : node.argument;

@@ -1,6 +1,6 @@
 // How much did each figure change, how sure is that, and does it matter? The picture of the decision.
 import { chart, type ChartDocument, type Spec } from '../../report/charts/chart.js';
-import { BLUE, GREEN, GREY, VERMILLION } from '../../report/charts/style.js';
+import { BLUE, GREEN, GREY, INK, VERMILLION } from '../../report/charts/colours.js';
 import type { Row } from '../../schema/generated/verdict.js';
 import { metricLabel, verdictText } from '../formats/row-text.js';
 import { formatSigned } from '../signed.js';
@@ -50,6 +50,8 @@ function xOf(field: string, [low, high]: readonly [number, number]): Spec {
     axis: {
       title: 'change (throughput: right is better; all else: left is better)',
       values: ticksBetween(low, high),
+      labelOverlap: 'greedy',
+      labelSeparation: 6,
       labelExpr: CHANGE_LABEL,
     },
   };
@@ -128,7 +130,7 @@ export function forest({ comparison, stages, parameters }: CompareInput): ChartD
             encoding: { x: { field: 'ratio', ...values }, color: colour, shape },
           },
           {
-            mark: { type: 'text', align: 'left', dx: 8, fontSize: 11, color: '#1f2933' },
+            mark: { type: 'text', align: 'left', dx: 8, fontSize: 11, color: INK },
             encoding: { x: { value: 'width' }, text: { field: 'change', type: 'nominal' } },
           },
         ],

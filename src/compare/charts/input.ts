@@ -3,7 +3,7 @@
 import { Histogram } from '../../metrics/histogram.js';
 import { printable } from '../../printable.js';
 import { decodeHistogram } from '../../report/charts/decode.js';
-import { BLUE, ORANGE } from '../../report/charts/style.js';
+import { BLUE, ORANGE } from '../../report/charts/colours.js';
 import type { Spec } from '../../report/charts/chart.js';
 import { scenarioName } from '../../report/parameters.js';
 import type { Report } from '../../schema/generated/report.js';

@@ -1,7 +1,7 @@
 // Where in the distribution did latency change? A tail that alone got worse shows here.
 import { chart, type ChartDocument } from '../../report/charts/chart.js';
 import { LEAST_BEYOND, percentileEncoding } from '../../report/charts/latency-by-percentile.js';
-import { GREY, ORANGE } from '../../report/charts/style.js';
+import { BROWN, GREY, ORANGE } from '../../report/charts/colours.js';
 import type { Comparison } from '../../schema/generated/verdict.js';
 import { confidenceText } from '../formats/row-text.js';
 import { pairedShift, type Shift, unpairedShift } from '../statistics/shift.js';
@@ -98,7 +98,7 @@ export function latencyRatio(input: CompareInput, stage: ComparedStage): ChartDo
               ]
             : []),
           {
-            mark: { type: 'line', color: '#8a5f00', strokeWidth: 2.5 },
+            mark: { type: 'line', color: BROWN, strokeWidth: 2.5 },
             encoding: { x, y: y('ratio') },
           },
           {

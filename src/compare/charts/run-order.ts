@@ -1,12 +1,12 @@
 // Did the session itself change: drift, warming up, a run that stands out?
 import { chart, type ChartDocument } from '../../report/charts/chart.js';
+import { PANEL_HEIGHT, stripEncoding } from '../../report/charts/run-strip.js';
 import type { Report } from '../../schema/generated/report.js';
 import type { Row } from '../../schema/generated/verdict.js';
 import { metricLabel } from '../formats/row-text.js';
 import { type CompareInput, type ComparedStage, SIDE_COLOURS, SIDES } from './input.js';
 
 const METRICS: readonly Row['metric'][] = ['throughput', 'p50_us', 'p99_us'];
-const PANEL_HEIGHT = 110;
 
 /** The place in time of every run of both sides, from 1: by side, in the order of the report. */
 export function runPlaces(base: Report, candidate: Report): [base: number[], candidate: number[]] {
@@ -56,30 +56,11 @@ export function runOrder(
         height: PANEL_HEIGHT,
         mark: { type: 'point', size: 60, strokeWidth: 1.5 },
         encoding: {
-          row: {
-            field: 'metric',
-            type: 'nominal',
-            sort: shown.map(({ metric }) => metricLabel({ metric, gates: true })),
-            header: {
-              title: null,
-              labelAngle: 0,
-              labelAlign: 'left',
-              labelOrient: 'top',
-              labelFontSize: 11,
-            },
-          },
-          x: {
-            field: 'order',
-            type: 'quantitative',
-            axis: { title: 'run, in order of time', tickMinStep: 1, grid: false },
-            scale: { zero: false, padding: 12 },
-          },
-          y: {
-            field: 'relative',
-            type: 'quantitative',
-            scale: { zero: false },
-            axis: { title: null, format: '.3~%', tickCount: 4 },
-          },
+          ...stripEncoding(
+            'metric',
+            shown.map(({ metric }) => metricLabel({ metric, gates: true })),
+            'order',
+          ),
           color: { ...side, scale: SIDE_COLOURS },
           fill: { ...side, scale: SIDE_COLOURS },
           shape: { ...side, scale: { domain: SIDES, range: ['circle', 'square'] } },

@@ -1,8 +1,7 @@
 // Draws the page of a comparison and puts it on disk, whole or not at all.
 import { dirname } from 'node:path';
-import { makeFolders, replaceFile } from '../../report/files.js';
+import { cannotWrite, makeFolders, replaceFile } from '../../report/files.js';
 import { renderSvg } from '../../report/svg.js';
-import { cannotWrite } from '../../report/write.js';
 import type { ChartDocument } from '../../report/charts/chart.js';
 import type { Drawing } from '../../report/html-figure.js';
 import type { Report } from '../../schema/generated/report.js';

@@ -1,7 +1,7 @@
 // By how much one side lies above the other: Hodges-Lehmann estimate, confidence intervals by
 // inverting an exact rank test, and that test's p. No distribution of the noise is assumed; the
 // paired form assumes that it is symmetric, which alternation within a pair brings about.
-import { median } from '../../report/summary.js';
+import { medianOfSorted } from '../../report/summary.js';
 import { type Bounds, largestWithin, type NullDistribution } from './null-distribution.js';
 import { normalQuantile } from './normal.js';
 import { pairwiseDifferences, rankSumDistribution } from './rank-sum.js';
@@ -50,7 +50,7 @@ function shiftOf(count: number, sorted: Float64Array, distribution: NullDistribu
   const above = sorted.length - countUpTo(sorted, 0);
   return {
     count,
-    estimate: median([...sorted])!,
+    estimate: medianOfSorted(sorted)!,
     p: distribution.atMost(sorted.length - above),
     interval: (alpha) => {
       const dropped = largestWithin(distribution, alpha / 2);

@@ -1,5 +1,5 @@
 // How much the runs of one side scatter, and which of them lie far out. Says; drops nothing.
-import { median } from '../../report/summary.js';
+import { medianOfSorted } from '../../report/summary.js';
 
 /** Standard deviation (n - 1) divided by the mean; null below two values or for a mean of zero. */
 export function coefficientOfVariation(values: readonly number[]): number | null {
@@ -23,10 +23,10 @@ const FEWEST = 4;
  */
 export function farOutLimits(values: readonly number[]): { low: number; high: number } {
   if (values.length < FEWEST) return { low: -Infinity, high: Infinity };
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const half = Math.ceil(sorted.length / 2);
-  const lower = median(sorted.slice(0, half))!;
-  const upper = median(sorted.slice(-half))!;
+  const lower = medianOfSorted(sorted.subarray(0, half))!;
+  const upper = medianOfSorted(sorted.subarray(-half))!;
   const reach = FAR_OUT * (upper - lower);
   return { low: lower - reach, high: upper + reach };
 }

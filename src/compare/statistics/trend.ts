@@ -1,6 +1,6 @@
 // Does a figure drift while a session goes on? Mann-Kendall's test and Theil-Sen's slope, within
 // each side, so that a difference between the sides is no trend.
-import { median } from '../../report/summary.js';
+import { medianOfSorted } from '../../report/summary.js';
 import {
   type Bounds,
   exactDistribution,
@@ -41,7 +41,8 @@ export function trendOf(sides: readonly (readonly TimedValue[])[]): Trend | unde
   let falls = 0;
   for (const side of sides) {
     const inTime = side.toSorted((a, b) => a.at - b.at);
-    for (const [i, early] of inTime.entries()) {
+    for (let i = 0; i < inTime.length; i++) {
+      const early = inTime[i]!;
       for (let j = i + 1; j < inTime.length; j++) {
         const late = inTime[j]!;
         if (late.at === early.at) continue;
@@ -58,7 +59,7 @@ export function trendOf(sides: readonly (readonly TimedValue[])[]): Trend | unde
   // Values of the same time have no slope: their places at either end count as unbounded.
   const lacking = distribution.largest - sorted.length;
   return {
-    slope: median(slopes)!,
+    slope: medianOfSorted(sorted)!,
     p: Math.min(1, 2 * distribution.atMost(beyond)),
     interval: (alpha) => {
       const dropped = largestWithin(distribution, alpha / 2) - lacking;

@@ -1,9 +1,10 @@
 // Did the memory suffice?
 import { formatCount } from '../../units.js';
 import type { ChartDocument } from './chart.js';
+import { VERMILLION } from './colours.js';
 import type { ChartInput } from './input.js';
 import { stageBars } from './stage-bars.js';
-import { countAxis, VERMILLION } from './style.js';
+import { wholeAxis } from './style.js';
 
 /** Items thrown out during each stage. */
 export function evictions(input: ChartInput): ChartDocument {
@@ -13,9 +14,10 @@ export function evictions(input: ChartInput): ChartDocument {
     description: 'Items that all peers threw out to make room, per stage, its preload included.',
     metric: 'evictions',
     column: 'evicted items',
-    axis: { ...countAxis('evicted items'), tickMinStep: 1 },
+    axis: wholeAxis('evicted items'),
     colour: VERMILLION,
     format: formatCount,
+    unit: 'evictions',
     whenEmpty: 'No stage was measured, or the peers do not tell their evictions.',
   });
 }

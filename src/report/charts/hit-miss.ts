@@ -1,7 +1,9 @@
 // How many reads found their value?
+import { formatPercent } from '../../units.js';
 import { chart, type ChartDocument } from './chart.js';
+import { BLUE, ORANGE } from './colours.js';
 import type { ChartInput } from './input.js';
-import { bandEncoding, BLUE, ORANGE, percentAxis } from './style.js';
+import { bandEncoding, percentAxis } from './style.js';
 
 /** Hits and misses of each stage as parts of its answered reads. */
 export function hitMiss(input: ChartInput): ChartDocument {
@@ -20,6 +22,10 @@ export function hitMiss(input: ChartInput): ChartDocument {
     columns: ['stage', 'result', 'share of reads'],
     rows,
     whenEmpty: 'No read was answered: there is no hit rate.',
+    figures: input.stages.map(
+      ({ label, summary }) =>
+        `${label}: hit rate ${formatPercent(summary.metrics.hit_rate.median)}`,
+    ),
     body: {
       mark: { type: 'bar' },
       encoding: {

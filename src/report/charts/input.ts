@@ -5,6 +5,7 @@ import type { Report, StageResult, StageSummary } from '../../schema/generated/r
 import { parametersOf } from '../parameters.js';
 import { printable } from '../../printable.js';
 import { decodeHistogram } from './decode.js';
+import { timeFrame, type TimeFrame } from './time-frame.js';
 import { timeSlices, type TimeSlice } from './time-slices.js';
 
 /** One stage over all runs. */
@@ -23,7 +24,9 @@ export interface ChartInput {
   readonly stages: readonly ChartStage[];
   /** Names of the stages in order: the domain of every scale by stage. */
   readonly labels: readonly string[];
-  /** All stages on one time axis, all runs laid over one another. */
+  /** The time axis of all stages. */
+  readonly frame: TimeFrame;
+  /** All stages on that axis, all runs laid over one another. */
   readonly slices: readonly TimeSlice[];
   /** Number of runs. */
   readonly runs: number;
@@ -60,10 +63,12 @@ export function prepareCharts(report: Report): ChartInput {
     const results = report.runs.flatMap((run) => run.stages[index] ?? []);
     return { label: labels[index]!, summary, results, latency: mergedLatency(results) };
   });
+  const frame = timeFrame(stages);
   return {
     stages,
     labels,
-    slices: timeSlices(stages),
+    frame,
+    slices: timeSlices(stages, frame),
     runs: report.runs.length,
     parameters: parametersOf(report),
   };

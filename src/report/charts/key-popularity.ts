@@ -1,4 +1,5 @@
 // Did the popular keys get the share of operations that the scenario's distribution gives them?
+import { formatCount, formatPercent } from '../../units.js';
 import { median } from '../summary.js';
 import { chart, type ChartDocument, type Spec } from './chart.js';
 import type { ChartInput, ChartStage } from './input.js';
@@ -33,6 +34,17 @@ export function keyPopularity(input: ChartInput): ChartDocument {
       'Share of operations that the most popular keys got together, per stage: what the distribution of the scenario gives them as a line, what was counted as dots. Ghost reads are left out.',
     columns: COLUMNS,
     rows,
+    figures: rows.flatMap(([label, keys, , counted], i) => {
+      // A tenth of the keys: where the law is steep, most of the load.
+      const all = rows.findLast((row) => row[0] === label)![1];
+      const isTenth =
+        keys <= all / 10 && !(rows[i + 1]?.[0] === label && rows[i + 1]![1] <= all / 10);
+      return isTenth
+        ? [
+            `${label}: ${formatPercent(counted)} for the ${formatCount(keys)} most popular of ${formatCount(all)} keys`,
+          ]
+        : [];
+    }),
     whenEmpty: 'No stage chose its keys by a popularity that stays.',
     body: {
       encoding: {
@@ -49,8 +61,8 @@ export function keyPopularity(input: ChartInput): ChartDocument {
           encoding: { y: share('asked share'), ...stageLine(input.labels) },
         },
         {
-          mark: { type: 'point', filled: true, size: 28, opacity: 0.9 },
-          encoding: { y: share('realised share'), color: stageDots(input.labels) },
+          mark: { type: 'point', filled: true, size: 28 },
+          encoding: { y: share('realised share'), color: stageDots(input.labels).color },
         },
       ],
     },

@@ -1,5 +1,6 @@
 // How long is the tail?
 import type { Histogram } from '../../metrics/histogram.js';
+import { formatDurationUs } from '../../units.js';
 import { chart, type ChartDocument, type Spec } from './chart.js';
 import type { ChartInput } from './input.js';
 import { latencyAxis, stageLine } from './style.js';
@@ -50,6 +51,11 @@ export function latencyByPercentile(input: ChartInput): ChartDocument {
     columns: ['stage', 'percentile', '1 / (1 - percentile)', 'latency_us'],
     rows,
     whenEmpty: 'Fewer than 20 operations succeeded in each stage: too few for percentiles.',
+    figures: input.stages.flatMap(({ label, latency }) => {
+      const [x, us] = percentilePoints(latency).at(-1) ?? [0, 0];
+      if (x === 0) return [];
+      return [`${label}: ${formatDurationUs(us)} at ${(100 - 100 / x).toPrecision(5)}%`];
+    }),
     body: {
       mark: { type: 'line', strokeWidth: 2 },
       encoding: {

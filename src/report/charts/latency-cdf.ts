@@ -1,5 +1,6 @@
 // How are latencies spread? Modes show as steps.
 import type { Histogram } from '../../metrics/histogram.js';
+import { formatDurationUs } from '../../units.js';
 import { chart, type ChartDocument } from './chart.js';
 import type { ChartInput } from './input.js';
 import { logLatencyAxis, percentAxis, stageLine } from './style.js';
@@ -41,6 +42,12 @@ export function latencyCdf(input: ChartInput): ChartDocument {
     columns: ['stage', 'latency_us', 'share of operations'],
     rows,
     whenEmpty: 'No operation succeeded: there is no latency.',
+    figures: input.stages
+      .filter(({ latency }) => latency.count > 0)
+      .map(({ label, latency }) => {
+        const [half, most] = [50, 90].map((p) => formatDurationUs(latency.percentileNs(p) / 1e3));
+        return `${label}: half within ${half}, 90% within ${most}`;
+      }),
     body: {
       mark: { type: 'line', strokeWidth: 2 },
       encoding: {

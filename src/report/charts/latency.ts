@@ -1,10 +1,13 @@
 // How slow was each stage, typically and at worst?
+import { formatDurationUs } from '../../units.js';
 import { chart, type ChartDocument } from './chart.js';
+import { AXIS, BLUE, SKY, VERMILLION } from './colours.js';
+import { groupedBars } from './grouped-bars.js';
 import type { ChartInput } from './input.js';
-import { bandEncoding, BLUE, latencyAxis, SKY, VERMILLION } from './style.js';
+import { latencyAxis } from './style.js';
 
 const FIGURES = [
-  ['mean', 'mean_us', '#9aa5b1'],
+  ['mean', 'mean_us', AXIS],
   ['p50', 'p50_us', SKY],
   ['p95', 'p95_us', BLUE],
   ['p99', 'p99_us', VERMILLION],
@@ -18,7 +21,6 @@ export function latency(input: ChartInput): ChartDocument {
       return median === null ? [] : [[label, name, median]];
     }),
   );
-  const names = FIGURES.map(([name]) => name);
   return chart(input, {
     id: 'latency',
     title: 'Latency',
@@ -27,18 +29,18 @@ export function latency(input: ChartInput): ChartDocument {
     columns: ['stage', 'figure', 'latency_us'],
     rows,
     whenEmpty: 'No operation succeeded: there is no latency.',
-    body: {
-      mark: { type: 'bar' },
-      encoding: {
-        x: bandEncoding('stage', 'stage', input.labels),
-        xOffset: { field: 'figure', type: 'nominal', scale: { domain: names } },
-        y: { field: 'latency_us', type: 'quantitative', axis: latencyAxis('latency') },
-        color: {
-          field: 'figure',
-          type: 'nominal',
-          scale: { domain: names, range: FIGURES.map(([, , colour]) => colour) },
-        },
-      },
-    },
+    figures: input.stages.flatMap(({ label, summary: { metrics } }) =>
+      metrics.p99_us.median === null
+        ? []
+        : [
+            `${label}: p50 ${formatDurationUs(metrics.p50_us.median)}, p99 ${formatDurationUs(metrics.p99_us.median)}`,
+          ],
+    ),
+    body: groupedBars({
+      labels: input.labels,
+      by: 'figure',
+      series: FIGURES.map(([name, , colour]) => [name, colour]),
+      value: { field: 'latency_us', axis: latencyAxis('latency') },
+    }),
   });
 }

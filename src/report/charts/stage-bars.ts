@@ -3,8 +3,9 @@
 import type { StageMetrics } from '../../schema/generated/report.js';
 import { METRICS } from '../summary.js';
 import { chart, type ChartDocument, type Spec } from './chart.js';
+import { BLACK, GREY, GROUND, INK } from './colours.js';
 import type { ChartInput, ChartStage } from './input.js';
-import { bandEncoding, GREY, scaleFor } from './style.js';
+import { bandEncoding, scaleFor } from './style.js';
 
 /** What a chart of bars shows. */
 export interface StageBars {
@@ -18,6 +19,8 @@ export interface StageBars {
   readonly colour: string;
   /** Writes a value on its bar. */
   readonly format: (value: number) => string;
+  /** What follows such a value in a sentence. */
+  readonly unit: string;
   readonly whenEmpty: string;
 }
 
@@ -52,23 +55,27 @@ export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
   const y = { field: bars.column, type: 'quantitative', axis: bars.axis, scale };
   const numbers = input.stages.flatMap((stage) => {
     const { median } = stage.summary.metrics[bars.metric];
-    const top = topOf(stage, bars.metric);
-    return median === null ? [] : [{ stage: stage.label, top, text: bars.format(median) }];
+    return median === null ? [] : [{ stage: stage.label, median, text: bars.format(median) }];
   });
   const dots = runDots(input, bars);
   const interval = rows.some((row) => row[2] !== null);
+  const x = bandEncoding('stage', 'stage', input.labels);
+  // Marks of single runs stand to the right on their bar, its number to the left: neither hides.
+  const [left, right] = dots.length > 0 ? [0.34, 0.86] : [0.5, 0.5];
   return chart(input, {
     ...bars,
     description: `${bars.description}${explanation(input, interval)}`,
     columns: ['stage', bars.column, 'low', 'high', 'runs'],
     rows,
+    figures: numbers.map(({ stage, text }) => `${stage}: ${text} ${bars.unit}`),
     body: {
-      encoding: { x: bandEncoding('stage', 'stage', input.labels) },
       layer: [
-        { mark: { type: 'bar', color: bars.colour }, encoding: { y } },
-        ...(interval ? [intervalLayer()] : []),
-        ...(dots.length > 0 ? [dotLayer(dots)] : []),
-        ...(numbers.length <= MOST_LABELS ? [numberLayer(numbers)] : []),
+        { mark: { type: 'bar', color: bars.colour }, encoding: { x, y } },
+        ...(interval ? [intervalLayer({ ...x, bandPosition: right })] : []),
+        ...(dots.length > 0 ? [dotLayer(dots, { ...x, bandPosition: right })] : []),
+        ...(numbers.length <= MOST_LABELS
+          ? [numberLayer(numbers, { ...x, bandPosition: left })]
+          : []),
       ],
     },
   });
@@ -81,28 +88,29 @@ function explanation(input: ChartInput, interval: boolean): string {
   return ` Bars are medians over the runs, dots are single runs${line}.`;
 }
 
-function intervalLayer(): Spec {
+function intervalLayer(x: Spec): Spec {
   return {
-    mark: { type: 'rule', color: '#000000', strokeWidth: 2 },
-    encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+    mark: { type: 'rule', color: BLACK, strokeWidth: 2 },
+    encoding: { x, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
   };
 }
 
-function dotLayer(dots: readonly Spec[]): Spec {
+function dotLayer(dots: readonly Spec[], x: Spec): Spec {
   return {
     data: { values: dots },
-    mark: { type: 'point', filled: true, color: '#ffffff', stroke: GREY, size: 22, opacity: 0.9 },
-    encoding: { y: { field: 'each', type: 'quantitative' } },
+    mark: { type: 'point', filled: true, color: GROUND, stroke: GREY, size: 22 },
+    encoding: { x, y: { field: 'each', type: 'quantitative' } },
   };
 }
 
-/** The numbers of the bars, clear of the marks of single runs. */
-function numberLayer(numbers: readonly Spec[]): Spec {
+/** The number of each bar, on top of it. */
+function numberLayer(numbers: readonly Spec[], x: Spec): Spec {
   return {
     data: { values: numbers },
-    mark: { type: 'text', dy: -9, color: '#1f2933', fontSize: 11 },
+    mark: { type: 'text', dy: -8, color: INK, fontSize: 11 },
     encoding: {
-      y: { field: 'top', type: 'quantitative' },
+      x,
+      y: { field: 'median', type: 'quantitative' },
       text: { field: 'text', type: 'nominal' },
     },
   };

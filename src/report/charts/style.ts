@@ -1,29 +1,7 @@
-// Colours, axes and scales that charts share, so that a stage or a figure looks the same everywhere.
+// Axes, scales and encodings that charts share, so that a stage or a figure looks the same everywhere.
+import { textWidth } from '../font-widths.js';
 import { PLOT_WIDTH, type Spec } from './chart.js';
-
-/**
- * Eight colours that people with any kind of colour vision can tell apart, strongest first.
- * Source: Okabe and Ito, Color Universal Design (2008); yellow is darkened to be seen on white.
- */
-export const PALETTE = [
-  '#0072b2',
-  '#e69f00',
-  '#009e73',
-  '#d55e00',
-  '#cc79a7',
-  '#56b4e9',
-  '#000000',
-  '#b3a100',
-] as const;
-
-/** Colours with a meaning, from the same palette. */
-export const BLUE = PALETTE[0];
-export const ORANGE = PALETTE[1];
-export const GREEN = PALETTE[2];
-export const VERMILLION = PALETTE[3];
-export const SKY = PALETTE[5];
-/** For what only helps to read: marks of single runs, boundaries, labels. */
-export const GREY = '#5b6672';
+import { PALETTE } from './colours.js';
 
 const DASHES = [
   [1, 0],
@@ -32,9 +10,21 @@ const DASHES = [
   [8, 3, 2, 3],
 ] as const;
 
+const SHAPES = [
+  'circle',
+  'square',
+  'diamond',
+  'triangle-up',
+  'cross',
+  'triangle-down',
+  'triangle-right',
+  'triangle-left',
+] as const;
+
 /** Vega expression: an axis label in µs, ms or s for a value in µs. */
 const US_LABEL =
-  "datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' s'" +
+  "datum.value === 0 ? '0'" +
+  " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' s'" +
   " : datum.value >= 1e3 ? format(datum.value / 1e3, '~g') + ' ms'" +
   " : format(datum.value, '~g') + ' µs'";
 
@@ -73,9 +63,15 @@ export function scaleFor(values: readonly number[]): Spec {
   return values.every((value) => value === 0) ? { domain: [0, 1] } : {};
 }
 
-/** An axis of counts or rates: `20k`, `1.2M`. */
+/** An axis of counts or rates: `0.5`, `20k`, `1.2M`. */
 export function countAxis(title: string): Spec {
-  return { title, format: '~s' };
+  // SI prefixes below one would read as `500m`.
+  return { title, labelExpr: "format(datum.value, datum.value < 1 ? '~g' : '~s')" };
+}
+
+/** An axis of whole things: no tick between one and two of them. */
+export function wholeAxis(title: string): Spec {
+  return { ...countAxis(title), tickMinStep: 1 };
 }
 
 /** An axis of ratios, in percent. */
@@ -83,41 +79,104 @@ export function percentAxis(title: string): Spec {
   return { title, format: '~%' };
 }
 
-const WIDEST_LABEL = 150;
-const LABEL_CHARACTER_PX = 6.2;
+const MOST_TICKS = 6;
+
+/**
+ * An axis of bytes up to `highest`. Vega's ticks are round in powers of ten; these are round in
+ * powers of 1024.
+ */
+export function bytesAxis(title: string, highest: number): Spec {
+  const power = Math.max(0, Math.floor(Math.log2(Math.max(1, highest)) / 10));
+  const unit = 1024 ** power;
+  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * unit);
+  if (power > 0) steps.unshift(unit / 5, unit / 2);
+  const step = steps.find((each) => highest / each <= MOST_TICKS) ?? unit * 1024;
+  const values = Array.from({ length: Math.ceil(highest / step) + 1 }, (_, i) => i * step);
+  const name = ['B', 'KiB', 'MiB', 'GiB', 'TiB'][power] ?? 'B';
+  const labelExpr = `datum.value === 0 ? '0' : format(datum.value / ${unit}, '~r') + ' ${name}'`;
+  return { title, values, labelExpr };
+}
+
+const LABEL_SIZE = 11;
+const WIDEST_TURNED = 150;
+const WIDEST_IN_LEGEND = 170;
+/** Symbol, and the gaps beside it. */
+const LEGEND_SYMBOL_PX = 36;
+
+function widest(labels: readonly string[]): number {
+  return Math.max(0, ...labels.map((label) => textWidth(label, LABEL_SIZE)));
+}
+
+/**
+ * Vega expression that cuts the middle out of labels wider than `room` px: of long names it is mostly
+ * the end that differs. Nothing where all fit.
+ */
+function shortened(labels: readonly string[], room: number): Spec {
+  const long = labels.filter((label) => textWidth(label, LABEL_SIZE) > room);
+  if (long.length === 0) return {};
+  const widestCharacter = Math.max(
+    ...long.map((label) => textWidth(label, LABEL_SIZE) / label.length),
+  );
+  const fitting = Math.max(3, Math.floor((room - LABEL_SIZE) / widestCharacter));
+  const head = Math.ceil((fitting - 1) / 2);
+  const tail = fitting - 1 - head;
+  const cut = `slice(datum.label, 0, ${head}) + '…' + slice(datum.label, -${tail})`;
+  return { labelExpr: `length(datum.label) > ${fitting} ? ${cut} : datum.label` };
+}
+
+interface Spacing {
+  readonly padding: { readonly paddingInner: number; readonly paddingOuter: number };
+  /** From the middle of one bar to that of the next, in px. */
+  readonly slot: number;
+  readonly turned: boolean;
+}
+
+/** A few bars stand in the middle, as wide as four would be; further apart if their names need it. */
+function spacing(domain: readonly string[]): Spacing {
+  const count = domain.length;
+  const paddings =
+    count < 4
+      ? [
+          { paddingInner: 0.25, paddingOuter: (4 - count) / 2 },
+          { paddingInner: 0.6, paddingOuter: 0.3 },
+        ]
+      : [{ paddingInner: 0.25, paddingOuter: 0.15 }];
+  const tried = paddings.map((padding) => {
+    const slot = PLOT_WIDTH / (count - padding.paddingInner + 2 * padding.paddingOuter);
+    return { padding, slot, turned: widest(domain) > slot - 6 };
+  });
+  return tried.find(({ turned }) => !turned) ?? tried.at(-1)!;
+}
 
 /**
  * The x encoding for names of stages or peers: order kept, bars of a sane width however few there
  * are, labels turned where they would not fit beside one another.
  */
-export function bandEncoding(
-  field: string,
-  title: string,
-  domain: readonly string[],
-  scale: 'band' | 'point' = 'band',
-): Spec {
-  const longest = Math.max(0, ...domain.map((label) => label.length)) * LABEL_CHARACTER_PX;
-  const turned = longest * domain.length > PLOT_WIDTH * 0.95;
+export function bandEncoding(field: string, title: string, domain: readonly string[]): Spec {
+  const { padding, slot, turned } = spacing(domain);
   return {
     field,
     type: 'nominal',
     // The domain is data; a `sort` would put the names into an expression.
-    scale:
-      scale === 'point'
-        ? { type: scale, domain, padding: 0.5 }
-        : {
-            type: scale,
-            domain,
-            paddingInner: 0.25,
-            paddingOuter: domain.length < 4 ? (4 - domain.length) / 2 : 0.15,
-          },
+    scale: { domain, ...padding },
     axis: {
       title,
       grid: false,
-      labelLimit: turned ? WIDEST_LABEL : PLOT_WIDTH / domain.length,
+      labelLimit: 0,
+      ...shortened(domain, turned ? WIDEST_TURNED : slot),
       labelAngle: turned ? -40 : 0,
       labelOverlap: domain.length > 40 ? 'greedy' : false,
     },
+  };
+}
+
+/** As many legend columns as fit under the plot, and long labels shortened. */
+export function legendFor(labels: readonly string[]): Spec {
+  const room = Math.min(widest(labels), WIDEST_IN_LEGEND) + LEGEND_SYMBOL_PX;
+  return {
+    columns: Math.max(1, Math.floor(PLOT_WIDTH / room)),
+    labelLimit: 0,
+    ...shortened(labels, WIDEST_IN_LEGEND),
   };
 }
 
@@ -126,35 +185,29 @@ function stageColours(labels: readonly string[]): Spec {
   return { domain: labels, range: labels.map((_, i) => PALETTE[i % PALETTE.length]) };
 }
 
-/** Colour by stage, for dots. */
+/** Colour and shape by stage, for dots. */
 export function stageDots(labels: readonly string[]): Spec {
+  const base = { field: 'stage', type: 'nominal', legend: legendFor(labels) };
+  const range = labels.map((_, i) => SHAPES[i % SHAPES.length]);
   return {
-    field: 'stage',
-    type: 'nominal',
-    scale: stageColours(labels),
-    legend: { columns: legendColumns(labels) },
+    color: { ...base, scale: stageColours(labels) },
+    shape: { ...base, scale: { domain: labels, range } },
   };
 }
 
 /** Colour and dash by stage; dashes tell stages apart that share a colour. */
 export function stageLine(labels: readonly string[]): Spec {
-  const columns = legendColumns(labels);
+  const legend = legendFor(labels);
   const dashes = labels.map((_, i) => DASHES[Math.floor(i / PALETTE.length) % DASHES.length]);
   const base = { field: 'stage', type: 'nominal' };
   return {
     color: {
       ...base,
       scale: stageColours(labels),
-      legend: { columns, symbolType: 'stroke', symbolStrokeWidth: 3 },
+      legend: { ...legend, symbolType: 'stroke', symbolStrokeWidth: 3 },
     },
     ...(labels.length > PALETTE.length && {
-      strokeDash: { ...base, scale: { domain: labels, range: dashes }, legend: { columns } },
+      strokeDash: { ...base, scale: { domain: labels, range: dashes }, legend },
     }),
   };
-}
-
-/** As many legend columns as fit under the plot. */
-export function legendColumns(labels: readonly string[]): number {
-  const longest = Math.max(1, ...labels.map((label) => label.length)) * LABEL_CHARACTER_PX;
-  return Math.max(1, Math.floor(PLOT_WIDTH / (Math.min(longest, 170) + 36)));
 }

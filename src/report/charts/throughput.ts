@@ -1,9 +1,10 @@
 // How fast was each stage?
 import { formatRate } from '../../units.js';
 import type { ChartDocument } from './chart.js';
+import { BLUE } from './colours.js';
 import type { ChartInput } from './input.js';
 import { stageBars } from './stage-bars.js';
-import { BLUE, countAxis } from './style.js';
+import { countAxis } from './style.js';
 
 /** Successful operations per second of each stage. */
 export function throughput(input: ChartInput): ChartDocument {
@@ -16,6 +17,7 @@ export function throughput(input: ChartInput): ChartDocument {
     axis: countAxis('operations per second'),
     colour: BLUE,
     format: formatRate,
+    unit: 'operations per second',
     whenEmpty: 'No stage was measured.',
   });
 }

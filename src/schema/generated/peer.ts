@@ -26,6 +26,10 @@ export interface PeerFile {
    */
   started?: string;
   /**
+   * The pid namespace in which `pid` is that process's, as Linux names it. Elsewhere (in another container) nothing can be said of the process.
+   */
+  pid_namespace?: string;
+  /**
    * Item memory of the peer in MiB (memcached -m).
    */
   memory_mb?: number;

@@ -293,11 +293,11 @@ export interface Run {
    */
   slot?: number;
   /**
-   * What every key of the run began with on the wire, on peers that run on; placement goes by the key without it. Absent where peers are started for the run.
+   * What every key of the run began with on the wire, on peers that run on; placement goes by the key without it. Absent where peers are started for the run, and where the run ended before its first stage.
    */
   key_prefix?: string;
   /**
-   * What came of removing the keys; absent where that was not asked for.
+   * What came of removing the keys; absent where that was not asked for, or there were none.
    */
   keys_removed?: KeysRemoved;
   /**
@@ -391,11 +391,9 @@ export interface StageResult {
    */
   books: Books;
   /**
-   * Reserved: always empty.
-   *
-   * @maxItems 0
+   * What went wrong with peers during the measure phase, in order; empty where the scenario asks for nothing.
    */
-  faults: [];
+  faults: Fault[];
   /**
    * The change of the network before the stage; empty where there was none. A stage after a change has no preload.
    */
@@ -778,6 +776,84 @@ export interface Books {
   differences: string[];
 }
 /**
+ * Something that went wrong with a peer, or was put right again, and what that did.
+ */
+export interface Fault {
+  /**
+   * When it was to happen, in seconds from the start of the measure phase.
+   */
+  at_s: number;
+  /**
+   * The peer's name on the ring.
+   */
+  peer: string;
+  /**
+   * What happened, as in the scenario.
+   */
+  action: 'kill' | 'restart' | 'stop' | 'cont' | 'delay' | 'drop';
+  /**
+   * Of a delay: how much later replies left, in milliseconds; else null.
+   */
+  delay_ms: number | null;
+  /**
+   * When it was over, in seconds from the start of the phase: at the end of a delay or drop; else at the next kill, restart, stop or cont of the same peer, or the end of the phase.
+   */
+  until_s: number;
+  /**
+   * When it had been done, in seconds from the start of the phase: a restarted peer then answers. null where the phase had ended before.
+   */
+  done_s: number | null;
+  /**
+   * From at_s to the end of the first operation that failed before the next fault of any peer, in seconds; null when none did.
+   */
+  first_error_s: number | null;
+  /**
+   * Operations that failed from at_s to the next fault of any peer, by class.
+   */
+  errors: ErrorCounts;
+  /**
+   * From the fault before it, of any peer, or the start of the phase, to at_s.
+   */
+  before: FaultWindow;
+  /**
+   * From at_s to until_s.
+   */
+  during: FaultWindow;
+  /**
+   * From until_s to the next fault of any peer behind that, or the end of the phase.
+   */
+  after: FaultWindow;
+  /**
+   * From at_s to the start of the first interval from which the hit rate stayed at most one point (or three standard errors of the interval) below what it was before the first fault of the stage, in seconds; null when it did not come back.
+   */
+  hit_rate_back_s: number | null;
+  /**
+   * From at_s to the start of the first interval from which the 99th percentile stayed at most twice what it was before the first fault of the stage, in seconds; null when it did not come back.
+   */
+  p99_back_s: number | null;
+}
+/**
+ * A part of the measure phase, in whole intervals of the timeline. Rates are 0 to 1 and null where there was nothing to divide by.
+ */
+export interface FaultWindow {
+  /**
+   * Operations that ended in it.
+   */
+  operations: number;
+  /**
+   * Share of them that failed, 0 to 1; null without any.
+   */
+  error_rate: number | null;
+  /**
+   * Hits over the reads that got an answer, 0 to 1; null without any.
+   */
+  hit_rate: number | null;
+  /**
+   * 99th percentile of the latency of what succeeded, in microseconds, from the merged histograms of the intervals.
+   */
+  p99_us: number | null;
+}
+/**
  * Peers that joined and left before a stage, and what that did.
  */
 export interface NetworkChange {
@@ -802,6 +878,10 @@ export interface NetworkChange {
    */
   predicted_moved: number;
   /**
+   * Each peer before or after the change, and the keys that it lost and gained, by the ring: those before in the ring's order, then those that joined.
+   */
+  peers: PeerMoves[];
+  /**
    * Hit rate of the whole stage before, 0 to 1; null without reads.
    */
   hit_rate_before: number | null;
@@ -817,6 +897,23 @@ export interface NetworkChange {
    * Start of the first interval, in seconds from the start of the measure phase, from which the hit rate stayed at most one point (or three standard errors of the interval) below hit_rate_before; null when it did not come back.
    */
   recovery_s: number | null;
+}
+/**
+ * The keys that a change of the network took from a peer and gave to it.
+ */
+export interface PeerMoves {
+  /**
+   * The peer's name on the ring.
+   */
+  name: string;
+  /**
+   * Keys of which it held a copy before and holds none now; all that it held, for one that left.
+   */
+  lost_keys: number;
+  /**
+   * Keys of which it holds a copy now and held none before; all that it holds, for one that joined.
+   */
+  gained_keys: number;
 }
 /**
  * One peer during the measure phase of a stage. Counts are physical requests: a replicated set counts once per replica.

@@ -13,9 +13,9 @@ export interface RingStudy {
    */
   tool: Tool;
   /**
-   * Number of peers.
+   * The numbers of peers that were studied.
    */
-  peers: number;
+  peers: number[];
   /**
    * Number of distinct peers that hold each key.
    */
@@ -33,7 +33,15 @@ export interface RingStudy {
    */
   name_sets: number;
   /**
-   * One entry per placement and number of virtual nodes.
+   * How many times its ideal share the busiest peer may hold, for fewest_vnodes.
+   */
+  max_over_mean: number;
+  /**
+   * For each number of peers, how many virtual nodes are needed; empty where no placement was studied that has any to choose.
+   */
+  fewest_vnodes: FewestVnodes[];
+  /**
+   * One entry per number of peers, placement and number of virtual nodes, in this order.
    */
   rings: RingResult[];
 }
@@ -49,6 +57,19 @@ export interface Tool {
    * Version of the tool.
    */
   version: string;
+}
+/**
+ * How many virtual nodes a network needs.
+ */
+export interface FewestVnodes {
+  /**
+   * Number of peers.
+   */
+  peers: number;
+  /**
+   * The fewest virtual nodes per peer, of those that were studied, with which 95 of 100 sets of names keep the busiest peer within max_over_mean; null where none of them does.
+   */
+  vnodes: number | null;
 }
 /**
  * What one placement does.
@@ -75,7 +96,7 @@ export interface RingResult {
    */
   cv: Interval;
   /**
-   * The peers named peer0, peer1 and so on.
+   * The peers named peer0, peer1 and so on; as many as the network has.
    */
   peers: PeerShare[];
   /**

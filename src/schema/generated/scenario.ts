@@ -280,6 +280,12 @@ export interface StageFile {
   max_outstanding?: number;
   network_change?: NetworkChangeFile;
   /**
+   * What goes wrong with peers while the stage is measured, in any order of time. A peer that is killed or stopped stays so until another fault brings it back, at the latest before the next stage.
+   *
+   * @maxItems 100
+   */
+  faults?: FaultFile[];
+  /**
    * Seconds of load before the measured phase that are not counted.
    */
   warmup_s?: number;
@@ -316,4 +322,29 @@ export interface NetworkChangeFile {
    * @maxItems 256
    */
   remove?: PeerName[];
+}
+/**
+ * One thing that goes wrong with one peer, or is put right again.
+ */
+export interface FaultFile {
+  /**
+   * When, in seconds from the start of the measured phase.
+   */
+  at_s: number;
+  /**
+   * Which peer: its place in the network, from 0, or its name on the ring.
+   */
+  peer: number | string;
+  /**
+   * kill: the daemon is killed. restart: it is killed if it runs, and started again, empty, where it was. stop: it is halted by SIGSTOP, its connections stay. cont: a halted one goes on. delay: its replies leave delay_ms later, for for_s. drop: nothing passes between the load and it, for for_s, and connections that lost something then break.
+   */
+  action: 'kill' | 'restart' | 'stop' | 'cont' | 'delay' | 'drop';
+  /**
+   * delay: how much later each reply leaves, in milliseconds.
+   */
+  delay_ms?: number;
+  /**
+   * delay and drop: how long, in seconds.
+   */
+  for_s?: number;
 }

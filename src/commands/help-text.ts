@@ -1,0 +1,56 @@
+// Lays the text of `--help` out for a terminal of any width. Knows no verb.
+import { wrap } from '../report/terminal.js';
+
+/** Below this nothing can be laid out. */
+const NARROWEST = 40;
+/** Wider lines are hard to read. */
+const WIDEST = 100;
+
+interface Paragraph {
+  /** What the first line begins with: blanks, and the option that the text is about. */
+  readonly head: string;
+  text: string;
+}
+
+const blanks = (count: number): string => ' '.repeat(count);
+
+/** The paragraphs and the items (`  --out DIR   what it is`) that lines of a help were broken from. */
+function paragraphsOf(help: string): Paragraph[] {
+  const paragraphs: Paragraph[] = [];
+  for (const line of help.split('\n')) {
+    const [, head = '', text = ''] =
+      /^( *\S+(?: \S+)*? {2,})(\S.*)$/.exec(line) ?? /^( *)(.*)$/.exec(line)!;
+    const isItem = head.trim() !== '';
+    const last = paragraphs.at(-1);
+    const goesOn = last !== undefined && !isItem && text !== '' && last.text !== '';
+    if (goesOn && head.length === last.head.length && !text.startsWith('--')) {
+      last.text += ` ${text}`;
+    } else paragraphs.push({ head, text });
+  }
+  return paragraphs;
+}
+
+/** `help` with its paragraphs and the descriptions of its options broken anew, in at most `columns`. */
+export function layOutHelp(help: string, columns: number): string {
+  const width = Math.min(WIDEST, Math.max(NARROWEST, columns));
+  return paragraphsOf(help)
+    .flatMap(({ head, text }) => {
+      const lines = wrap(text, width - head.length, '');
+      return lines.map((line, i) => (i === 0 ? head : blanks(head.length)) + line);
+    })
+    .join('\n');
+}
+
+/** The usage line, broken between its arguments, never inside of brackets. */
+export function layOutUsage(start: string, usage: string, columns: number): string {
+  const width = Math.min(WIDEST, Math.max(NARROWEST, columns));
+  const indent = blanks(start.length + 1);
+  // A blank inside of brackets becomes one that does not break.
+  const parts = usage
+    .replace(/ +/g, ' ')
+    .replace(/\[[^\]]*\]|--\w[\w-]* \S+/g, (part) => part.replaceAll(' ', '\u00a0'));
+  const lines = wrap(parts, width - indent.length, '');
+  return lines
+    .map((line, i) => (i === 0 ? `${start} ` : indent) + line.replaceAll('\u00a0', ' '))
+    .join('\n');
+}
