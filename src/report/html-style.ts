@@ -126,12 +126,12 @@ figcaption { padding: 0 14px 8px; font-size: .8rem; color: var(--faint); }
 
 const PRINT = `
 @media print { :root { color-scheme: light; --page: #fff; } body { font-size: 10pt; }
-  .contents, .links, .skip, .hint, .chart details, th button::after { display: none !important; }
+  .contents, .skip, .hint, .index, .chart details, th button::after { display: none !important; }
   .scroll, .drawing { overflow: visible; border: 0; background: none; }
   main, header, footer { padding: 0; max-width: none; }
   table { font-size: 7.5pt; } th, td { padding: 2px 4px; white-space: normal; }
   table:not(.pairs, .data) th:first-child { position: static; border-right: 0; }
-  .charts { grid-template-columns: 1fr 1fr; } .drawing svg { min-width: 0; }
+  .charts { display: block; } .chart { margin-bottom: 12px; } .drawing svg { min-width: 0; }
   .chart, tr, .verdict, .notes { break-inside: avoid; } h2, h3, summary { break-after: avoid; }
   pre { white-space: pre-wrap; }
   details.printed::details-content { content-visibility: visible; display: block; height: auto; } }

@@ -53,7 +53,7 @@ function chartsBody(drawings: readonly Drawing[]): Markup {
   );
   const list = markup`<nav class="links" aria-label="Charts"><ul>${links}</ul></nav>
 `;
-  return markup`${details(`${drawings.length} charts: go to one`, list)}
+  return markup`<div class="index">${details(`${drawings.length} charts: go to one`, list)}</div>
 <p class="faint">Each is in the folder charts beside this page too: as SVG, as Vega-Lite document and as CSV.</p>
 <div class="charts">
 ${figures}</div>`;

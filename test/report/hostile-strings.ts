@@ -17,7 +17,7 @@ const PAYLOADS: readonly string[] = [
 
 /** Strings with fixed values or forms, by the name of their field. */
 const FIXED: ReadonlySet<string> = new Set([
-  ...['status', 'code', 'driver', 'kind', 'side', 'source', 'connections', 'balanced'],
+  ...['status', 'code', 'action', 'driver', 'kind', 'side', 'source', 'connections', 'balanced'],
   ...['started_at', 'commit', 'scenario_hash', 'workload_digest', 'histogram'],
 ]);
 
@@ -59,9 +59,17 @@ export function wordyReport(): Report {
       settings: { lru: 'segmented' },
     })),
   };
+  const window = { operations: 9, error_rate: 0.1, hit_rate: 0.9, p99_us: 400 };
   for (const run of report.runs) {
     run.key_prefix = 'pb-1-';
     const [calm, paced] = run.stages;
+    calm!.faults = [
+      {
+        ...{ at_s: 1, peer: 'left', action: 'kill', delay_ms: null, until_s: 2, done_s: 1 },
+        ...{ first_error_s: null, errors: { ...calm!.measure.errors }, hit_rate_back_s: null },
+        ...{ before: window, during: window, after: window, p99_back_s: 1 },
+      },
+    ];
     calm!.books = { balanced: false, differences: ['left: 2 gets more'] };
     paced!.network_changes = [
       {

@@ -17,7 +17,6 @@ import {
   abortedReport,
   failedStageReport,
   fixtureReport,
-  hostileReport,
   noReadsReport,
   oneStageReport,
 } from './fixture.js';
@@ -36,7 +35,6 @@ for (const [kind, build] of Object.entries({
   'without reads': noReadsReport,
   'without stages': abortedReport,
   'without successes': failedStageReport,
-  'full of hostile text': hostileReport,
 })) {
   test(`the page of a report ${kind} is well formed and needs nothing from outside`, async () => {
     const page = await pageOf(build());
