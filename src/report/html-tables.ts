@@ -1,10 +1,22 @@
 // What all tables of all pages are made of. Nothing here knows what a table is about.
+import { printable } from '../printable.js';
 import { NO_VALUE } from '../units.js';
 import { type Insert, markup, Markup, NOTHING } from './markup.js';
 
 /** A name from outside, kept from reordering what stands around it. */
 export function nameMarkup(name: string): Markup {
   return markup`<bdi>${name}</bdi>`;
+}
+
+/** A name as a part of a sentence for `sentenceMarkup`: between marks that no name keeps. */
+export function markedName(name: string): string {
+  return `\u2068${printable(name)}\u2069`;
+}
+
+/** A sentence whose names were written by `markedName`, each kept from reordering the words around it. */
+export function sentenceMarkup(sentence: string): Markup {
+  const parts = sentence.split(/\u2068([^\u2069]*)\u2069/);
+  return markup`${parts.map((part, i) => (i % 2 === 1 ? nameMarkup(part) : part))}`;
 }
 
 /** How a table is shown. */

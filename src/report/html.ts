@@ -8,7 +8,7 @@ import { type Drawing, figure, figureId } from './html-figure.js';
 import { details, renderPage, type Section } from './html-frame.js';
 import { booksMarkup, peerTable } from './html-peers.js';
 import { generatorTable, intervalTable, stageTable, thresholdTable } from './html-stages.js';
-import { nameMarkup } from './html-tables.js';
+import { markedName, nameMarkup, sentenceMarkup } from './html-tables.js';
 import { headerMarkup } from './html-verdict.js';
 import { workloadTables } from './html-workload.js';
 import { type Markup, markup, NOTHING } from './markup.js';
@@ -19,7 +19,7 @@ const NO_STAGE = markup`<p>No stage was measured.</p>`;
 /** What happened, a sentence each; nothing where nothing did. */
 function sentences(title: string, texts: readonly string[]): Markup {
   if (texts.length === 0) return NOTHING;
-  const items = texts.map((text) => markup`<li>${nameMarkup(text)}</li>`);
+  const items = texts.map((text) => markup`<li>${sentenceMarkup(text)}</li>`);
   return markup`<h3>${title}</h3>
 <ul>${items}</ul>
 `;
@@ -31,7 +31,7 @@ function stagesBody(report: Report): Markup {
   const hasIntervals = report.summary.some(({ metrics }) => metrics.throughput.low !== null);
   return markup`${stageTable(report.summary)}
 <p class="faint">${several} Latencies hold operations that succeeded, misses included.</p>
-${sentences('Changes of the network', changeSentences(report))}${sentences('Faults', faultSentences(report))}
+${sentences('Changes of the network', changeSentences(report, markedName))}${sentences('Faults', faultSentences(report, markedName))}
 ${
   hasIntervals
     ? details('95% confidence intervals of the medians', intervalTable(report.summary), {

@@ -88,6 +88,10 @@ test('foreign text cannot reorder what stands beside it', () => {
   assert.ok(right.length > 10);
   const loose = right.filter(({ path }) => !/\/bdi$|\/svg\/|\/head\/title$/.test(path));
   assert.equal(loose, []);
+  const within = right.filter(
+    ({ path, text }) => !path.includes('/svg/') && /before stage|joined|killed/.test(text),
+  );
+  assert.equal(within, []);
   for (const { text } of page.texts) assert.not.match(text, /[\u202a-\u202e\u2066-\u2069\u200f]/u);
 });
 

@@ -88,7 +88,7 @@ function sortable(...rows: readonly (readonly [string, number | null])[]) {
 }
 
 test('a column of numbers sorts from the largest, then from the smallest, then as written', () => {
-  const { heads, names, press } = sortable(['a', 9], ['b', null], ['c', 1000], ['d', 30]);
+  const { heads, names, press } = sortable(['a', 0.25], ['b', null], ['c', 1000], ['d', 0.5]);
   assert.is(heads[1]!.textContent, 'ops/s');
   assert.is((heads[1]!.childNodes[0] as FakeElement).type, 'button');
   assert.is(press(1), 'descending');
