@@ -6,6 +6,7 @@ import type { Report } from '../schema/generated/report.js';
 import { formatCount, formatPercent, NO_VALUE } from '../units.js';
 import { printable } from '../printable.js';
 import { changeSentences } from './change-words.js';
+import { faultSentences } from './fault-words.js';
 import { parametersOf } from './parameters.js';
 import { wrap } from './terminal.js';
 import { shapeLines } from './text-shapes.js';
@@ -57,7 +58,7 @@ function errorLines({ runs, summary }: Report, width: number): string[] {
 
 /**
  * The report as text: per stage the median of each figure over the runs; open loops, how far the runs
- * are apart, errors, changes of the network and thresholds where there are any. A terminal also gets a
+ * are apart, errors, changes of the network, faults and thresholds where there are any. A terminal also gets a
  * headline and pictures. The warnings are apart, see text-warnings.ts. Ends with a line break; no line
  * is wider than `columns` where that is at least 80.
  * @throws {BenchError} ERR_REPORT_INVALID when a histogram of the report cannot be decoded
@@ -78,7 +79,9 @@ export function renderText(report: Report, options: TextOptions): string {
     headed(openLoopTable(report, width)),
     title === undefined ? [] : [paint('dim', title), ...headed(spread)],
     errorLines(report, width).map((line) => paint('red', line)),
-    changeSentences(report).flatMap((text) => wrap(printable(text), width, '  ')),
+    [...changeSentences(report), ...faultSentences(report)].flatMap((text) =>
+      wrap(printable(text), width, '  '),
+    ),
     thresholdLines(report, width).flatMap(({ met, lines }) =>
       lines.map((line) => paint(met ? 'green' : 'red', line)),
     ),

@@ -26,11 +26,11 @@ test('a table gets narrower gaps first, then shorter names, and is cut at last',
     ['a long name of it', '12', '345'],
   ];
   assert.equal(layOut(rows, 80), ['name                a    b', 'a long name of it  12  345']);
-  assert.equal(layOut(rows, 24), ['name              a   b', 'a long name of it 12 345']);
+  assert.equal(layOut(rows, 24), ['name               a   b', 'a long name of it 12 345']);
   assert.equal(layOut(rows, 20), ['name           a   b', 'a long name … 12 345']);
   assert.equal(
     layOut(rows, 12),
-    ['name      …', 'a long … 12…'].map((line) => fit(line, 12)),
+    ['name      a…', 'a long … 12…'].map((line) => fit(line, 12)),
   );
 });
 

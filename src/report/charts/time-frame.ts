@@ -1,7 +1,7 @@
 // The time axis that charts over time share: the measure phases of all stages follow one another. What
 // lies between (preload, pauses, warm-up) has no timeline. Says where each stage lies and what happened when.
 import { printable } from '../../printable.js';
-import type { StageResult } from '../../schema/generated/report.js';
+import type { Fault, StageResult } from '../../schema/generated/report.js';
 
 /** One stage over all runs. */
 export interface StageRuns {
@@ -38,8 +38,19 @@ export function changeText({ add, remove }: StageResult['network_changes'][numbe
 
 /** What happened to the network in a stage. It is the same in every run: the scenario asks for it. */
 function marksOf({ results }: StageRuns, startS: number): TimeMark[] {
-  const changes = results[0]?.network_changes ?? [];
-  return changes.map((change) => ({ atS: startS, text: changeText(change) }));
+  const { network_changes: changes = [], faults = [] } = results[0] ?? {};
+  return [
+    ...changes.map((change) => ({ atS: startS, text: changeText(change) })),
+    ...faults.flatMap(faultMarks).map(({ atS, text }) => ({ atS: startS + atS, text })),
+  ];
+}
+
+/** A fault, and the end of one that ends by itself. */
+function faultMarks({ at_s: atS, until_s: untilS, peer, action, done_s }: Fault): TimeMark[] {
+  if (done_s === null) return [];
+  const isTimed = action === 'delay' || action === 'drop';
+  const begun = { atS, text: printable(`${action} ${peer}`) };
+  return isTimed ? [begun, { atS: untilS, text: `end of ${action}` }] : [begun];
 }
 
 /** The axis of `stages`, each as long as it took in its longest run. */
@@ -53,5 +64,5 @@ export function timeFrame(stages: readonly StageRuns[]): TimeFrame {
     marks.push(...marksOf(stage, totalS));
     totalS += lengthS;
   }
-  return { totalS, stages: spans, marks };
+  return { totalS, stages: spans, marks: marks.sort((a, b) => a.atS - b.atS) };
 }
