@@ -1,7 +1,7 @@
 // What all tables of all pages are made of. Nothing here knows what a table is about.
 import { printable } from '../printable.js';
 import { NO_VALUE } from '../units.js';
-import { type Insert, markup, Markup, NOTHING } from './markup.js';
+import { type Insert, markup, type Markup, NOTHING } from './markup.js';
 
 /** A name from outside, kept from reordering what stands around it. */
 export function nameMarkup(name: string): Markup {

@@ -77,8 +77,8 @@ function sortable(...rows: readonly (readonly [string, number | null])[]) {
     createElement: (name: string) => (assert.is(name, 'button'), new FakeElement()),
   };
   runInContext(SORT_SCRIPT, createContext({ document }));
-  const names = (): string =>
-    body.childNodes.map((row) => (row as FakeRow).cells[0]!.textContent).join(' ');
+  const nameOf = (node: FakeNode): string => rows[made.findIndex((row) => row === node)]![0];
+  const names = (): string => body.childNodes.map(nameOf).join(' ');
   const press = (column: number): string | null => {
     const [button] = heads[column]!.childNodes;
     (button as FakeElement).click();
