@@ -2,23 +2,23 @@
 import type { NetworkChange, Report } from '../schema/generated/report.js';
 import { formatCount, formatDurationS, formatPercent } from '../units.js';
 
-/** One sentence per change of every run. */
-export function changeSentences({ runs }: Report): string[] {
+/** One sentence per change of every run; `named` writes the names in it, which come from outside. */
+export function changeSentences({ runs }: Report, named = (name: string) => name): string[] {
   return runs.flatMap(({ index, stages }) =>
     stages.flatMap(({ name, network_changes: changes }) =>
       changes.map((change) => {
         const run = runs.length > 1 ? `run ${index}, ` : '';
-        return `${run}before stage ${name}: ${sentence(change)}`;
+        return `${run}before stage ${named(name)}: ${sentence(change, named)}`;
       }),
     ),
   );
 }
 
-function sentence(change: NetworkChange): string {
+function sentence(change: NetworkChange, named: (name: string) => string): string {
   const { add, remove, keys, moved_keys: moved, predicted_moved: predicted } = change;
   const who = [
-    ...(remove.length > 0 ? [`${remove.join(', ')} left`] : []),
-    ...(add.length > 0 ? [`${add.join(', ')} joined`] : []),
+    ...(remove.length > 0 ? [`${remove.map(named).join(', ')} left`] : []),
+    ...(add.length > 0 ? [`${add.map(named).join(', ')} joined`] : []),
   ].join(' and ');
   const had = moved === predicted ? 'all of which had to' : `${formatCount(predicted)} had to`;
   const went =

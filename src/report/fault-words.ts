@@ -3,13 +3,13 @@ import { ERROR_CLASSES } from '../metrics/outcome.js';
 import type { Fault, Report } from '../schema/generated/report.js';
 import { formatCount, formatDurationS, formatDurationUs, formatPercent } from '../units.js';
 
-/** One sentence per fault of every run. */
-export function faultSentences({ runs }: Report): string[] {
+/** One sentence per fault of every run; `named` writes the names in it, which come from outside. */
+export function faultSentences({ runs }: Report, named = (name: string) => name): string[] {
   return runs.flatMap(({ index, stages }) =>
     stages.flatMap(({ name, faults }) =>
       faults.map((fault) => {
         const run = runs.length > 1 ? `run ${index}, ` : '';
-        return `${run}stage ${name}, at ${formatDurationS(fault.at_s)}: ${sentence(fault)}`;
+        return `${run}stage ${named(name)}, at ${formatDurationS(fault.at_s)}: ${sentence(fault, named(fault.peer))}`;
       }),
     ),
   );
@@ -24,8 +24,8 @@ const WHAT: Readonly<Record<Fault['action'], string>> = {
   drop: 'was cut off',
 };
 
-function sentence(fault: Fault): string {
-  const { peer, action, delay_ms: delayMs, done_s: doneS } = fault;
+function sentence(fault: Fault, peer: string): string {
+  const { action, delay_ms: delayMs, done_s: doneS } = fault;
   if (doneS === null) return `${peer}: ${action} did not happen, the stage had ended`;
   const much = delayMs === null ? '' : ` by ${formatDurationUs(delayMs * 1000)}`;
   const parts = [`${peer} ${WHAT[action]}${much}`, errorWords(fault), rateWords(fault)];

@@ -1,8 +1,9 @@
 // The part of the page that holds what was counted against what the scenario asks for, per stage.
 import type { SizeFigures, StageResult, StageWorkload } from '../schema/generated/report.js';
 import { formatBytes, formatCount, formatDurationS, formatPercent, NO_VALUE } from '../units.js';
-import { medianOf, rowMarkup, tableMarkup } from './html-tables.js';
+import { rowMarkup, tableMarkup } from './html-tables.js';
 import { markup, type Markup } from './markup.js';
+import { medianOf } from './summary.js';
 
 type Row = readonly [name: string, asked: string, realised: string];
 
@@ -65,7 +66,7 @@ export function workloadTables(label: string, results: readonly StageResult[]): 
   ];
   return markup`${tableMarkup(
     `Workload of stage ${label}`,
-    ['', 'asked for', 'counted'],
+    ['share or count', 'asked for', 'counted'],
     rows.map(([name, ...cells]) => rowMarkup(name, cells)),
   )}
 ${tableMarkup(`Value sizes of stage ${label}`, ['size of values', 'mean', 'p50', 'p90', 'p99', 'max'], sizes)}`;

@@ -3,7 +3,8 @@ import type { Report } from '../schema/generated/report.js';
 import { chartsOf } from './charts/all.js';
 import { toCsv } from './csv.js';
 import type { TextFile } from './files.js';
-import { renderHtml, type Drawing } from './html.js';
+import type { Drawing } from './html-figure.js';
+import { renderHtml } from './html.js';
 import { renderSvg } from './svg.js';
 
 /** Folder of the charts inside a report. */

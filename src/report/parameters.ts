@@ -4,12 +4,17 @@ import type { Report } from '../schema/generated/report.js';
 import { formatBytes, formatPercent } from '../units.js';
 import { printable } from '../printable.js';
 
-function section(of: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> {
+/** The map `name` of a map; empty where there is none. */
+export function section(
+  of: Readonly<Record<string, unknown>>,
+  name: string,
+): Record<string, unknown> {
   const value = Object.hasOwn(of, name) ? of[name] : undefined;
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function numberOf(of: Readonly<Record<string, unknown>>, name: string): number | undefined {
+/** The number `name` of a map; undefined where there is none. */
+export function numberOf(of: Readonly<Record<string, unknown>>, name: string): number | undefined {
   const value = Object.hasOwn(of, name) ? of[name] : undefined;
   return typeof value === 'number' ? value : undefined;
 }
@@ -20,11 +25,13 @@ export function scenarioName(report: Report): string {
   return typeof name === 'string' && name !== '' ? printable(name) : 'unnamed';
 }
 
-function plural(count: number, word: string): string {
+/** A number of things: `1 run`, `3 runs`. */
+export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-function runningPeers({ targets, use }: Record<string, unknown>): string[] {
+/** Peers that the scenario does not start, in words; empty where it names none. */
+export function runningPeers({ targets, use }: Record<string, unknown>): string[] {
   if (Array.isArray(targets)) return [plural(targets.length, 'running peer')];
   return typeof use === 'string' ? [`network ${printable(use)}`] : [];
 }
@@ -47,7 +54,8 @@ function distributionOf(workload: Record<string, unknown>, name: string): string
   return typeof distribution === 'string' ? printable(distribution) : undefined;
 }
 
-function workloadParts(workload: Record<string, unknown>): string[] {
+/** Sizes of values, distribution of keys and share of reads, in words. */
+export function workloadParts(workload: Record<string, unknown>): string[] {
   const valueBytes = numberOf(workload, 'value_bytes');
   const readRatio = numberOf(workload, 'read_ratio');
   const sizes = distributionOf(workload, 'value_bytes') ?? 'mixed';

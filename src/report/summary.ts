@@ -50,6 +50,11 @@ export function medianOfSorted(sorted: Float64Array): number | null {
   return sorted.length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2;
 }
 
+/** The median of one figure of several things, of those that have it; null when none has. */
+export function medianOf<T>(items: readonly T[], read: (item: T) => number | null): number | null {
+  return median(items.map(read).filter((value) => value !== null));
+}
+
 /** Confidence of the interval of the median. */
 const CONFIDENCE = 0.95;
 

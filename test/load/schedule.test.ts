@@ -79,7 +79,12 @@ test('twice what a peer can do is told and invalid, though slots are never short
   const stage = {
     ...{ name: '2000/s', rate_per_s: 2000, duration_s: 5, preload: measure, measure },
     ...{ timeline: timeline(phase), timeline_interval_s: phase.intervalS, generator: figures },
-    ...{ faults: [], peers: [], workload: { keys: { fit: null } }, books: { balanced: true, differences: [] } },
+    ...{
+      faults: [],
+      peers: [],
+      workload: { keys: { fit: null } },
+      books: { balanced: true, differences: [] },
+    },
   } as unknown as StageResult;
   const { valid, warnings } = checkStage(stage);
   assert.is(valid, false);

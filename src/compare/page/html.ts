@@ -1,9 +1,9 @@
-// The page of a comparison: one file that needs no other, no network and no script. Gets the drawings
+// The page of a comparison: one file that needs no other and refers to no other. Gets the drawings
 // handed in; must not know how they are made.
-import { printable } from '../../printable.js';
-import type { ChartDocument } from '../../report/charts/chart.js';
-import { figure, renderPage, section } from '../../report/html-frame.js';
-import { nameMarkup, pairsTable } from '../../report/html-tables.js';
+import { printable, printableJson } from '../../printable.js';
+import { type Drawing, figure } from '../../report/html-figure.js';
+import { details, renderPage, type Section } from '../../report/html-frame.js';
+import { codeMarkup, nameMarkup, pairsTable } from '../../report/html-tables.js';
 import { type Markup, markup, NOTHING } from '../../report/markup.js';
 import type { Comparison, Side } from '../../schema/generated/verdict.js';
 import { qualityLines, undecidedLines } from '../formats/quality.js';
@@ -11,12 +11,6 @@ import { type JudgedBy, repeatCommand } from '../formats/repeat.js';
 import { byStage, designText, verdictText } from '../formats/row-text.js';
 import { methodText } from './method.js';
 import { differencesTable, rowsTable } from './tables.js';
-
-/** A chart and its drawing, trusted SVG text of our own making. */
-export interface Drawing {
-  readonly chart: ChartDocument;
-  readonly svg: string;
-}
 
 /** The drawings of a page. */
 export interface Drawings {
@@ -27,66 +21,60 @@ export interface Drawings {
 const CLASSES: Readonly<Record<Comparison['verdict'], string>> = {
   regressed: 'bad',
   not_comparable: 'bad',
-  inconclusive: 'faint',
+  inconclusive: 'doubt',
   improved: 'good',
   equivalent: 'good',
 };
 
 function warningsList({ warnings }: Comparison): Markup {
   if (warnings.length === 0) return NOTHING;
-  const items = warnings.map(
-    ({ message, stage }) =>
-      markup`<li>${nameMarkup(stage === undefined ? message : `Stage ${stage}: ${message}`)}</li>`,
-  );
-  return markup`<ul class="notes" aria-label="Warnings">${items}</ul>`;
+  const items = warnings.map(({ message, stage }) => {
+    const where = stage === undefined ? NOTHING : markup`Stage ${nameMarkup(stage)}: `;
+    return markup`<li>${where}${nameMarkup(message)}</li>
+`;
+  });
+  return markup`<div class="notes" role="group" aria-label="Warnings"><p><b>Warnings</b></p><ul>
+${items}</ul></div>`;
 }
 
 function header(comparison: Comparison): Markup {
   const { verdict, reason, base, candidate } = comparison;
   return markup`<header>
+<p class="faint">peerbench comparison</p>
 <h1>${nameMarkup(printable(base.scenario))}: ${nameMarkup(printable(base.label))} and ${nameMarkup(printable(candidate.label))}</h1>
+<div class="verdict ${CLASSES[verdict]}"><p class="headline"><strong>${verdictText(verdict)}</strong></p>
+<p class="headline">${nameMarkup(reason.message)}</p></div>
 <p class="faint">${designText(comparison)}</p>
-<p class="headline ${CLASSES[verdict]}">${verdictText(verdict)}</p>
-<p class="headline">${nameMarkup(reason.message)}</p>
 ${warningsList(comparison)}
 </header>`;
 }
 
-function differencesSection({ differences }: Comparison): Markup {
-  return differences.length === 0
-    ? NOTHING
-    : section('What differs', differencesTable(differences));
-}
-
 function resultsBody({ rows }: Comparison): Markup {
   if (rows.length === 0) return markup`<p>Nothing was judged.</p>`;
-  const parts = byStage(rows).map((stage) => {
+  const parts = byStage(rows).map((stage, index) => {
     const notes = [...undecidedLines(stage), ...qualityLines(stage)];
     return markup`<h3>Stage ${nameMarkup(printable(stage[0]!.stage))}</h3>
-${rowsTable(stage)}
-<ul class="faint">${notes.map((note) => markup`<li>${nameMarkup(note)}</li>`)}</ul>
+${rowsTable(`Results, stage ${index + 1}`, stage)}
+${notes.length === 0 ? NOTHING : markup`<ul class="faint">${notes.map((note) => markup`<li>${nameMarkup(note)}</li>`)}</ul>`}
 `;
   });
   return markup`${parts}<p class="faint">Medians over the runs. In parentheses: shown, but cannot fail the comparison.</p>`;
 }
 
-function drawingFigure({ chart, svg }: Drawing): Markup {
-  return figure(svg, markup`${chart.description}`);
-}
+/** A comparison keeps no files with the rows of its charts; the reports hold what they come from. */
+const WHOLE = 'All follow from the two reports.';
 
-function chartsSections({ overview, stages }: Drawings): Markup {
-  const parts = stages.map(({ label, drawings }) =>
-    section(
-      `Stage ${label}`,
-      markup`<div class="charts">
-${drawings.map(drawingFigure)}</div>`,
-    ),
-  );
-  return markup`${section(
-    'Changes',
-    markup`<div class="charts">
-${drawingFigure(overview)}</div>`,
-  )}${parts}`;
+function chartsSections({ overview, stages }: Drawings): Section[] {
+  const charts = (drawings: readonly Drawing[], where = ''): Markup => markup`<div class="charts">
+${drawings.map((drawing) => figure(drawing, WHOLE, drawing.chart.title + where))}</div>`;
+  return [
+    { id: 'changes', title: 'Changes', body: charts([overview]) },
+    ...stages.map(({ label, drawings }, index) => ({
+      id: `stage-${index + 1}`,
+      title: markup`Stage ${nameMarkup(label)}`,
+      body: charts(drawings, `, stage ${index + 1}`),
+    })),
+  ];
 }
 
 function sidePairs(name: string, side: Side): (readonly [string, string])[] {
@@ -106,9 +94,8 @@ function methodBody(comparison: Comparison, judgedBy: JudgedBy): Markup {
   const pairs = [...sidePairs('baseline', base), ...sidePairs('candidate', candidate)];
   return markup`<p>${methodText(comparison)}</p>
 ${pairsTable('Sides', pairs)}
-<div class="scroll"><pre>${repeatCommand(comparison, judgedBy)}</pre></div>
-<details><summary>Policy</summary>
-<div class="scroll" role="region" tabindex="0" aria-label="Policy"><pre>${JSON.stringify(policy, null, 2)}</pre></div></details>`;
+${codeMarkup('Command', repeatCommand(comparison, judgedBy))}
+${details('Policy', codeMarkup('Policy', printableJson(policy, 2)), { isPrinted: true })}`;
 }
 
 /** The page of a comparison as HTML text; without drawings where there was nothing to draw. */
@@ -117,13 +104,26 @@ export function renderComparison(
   drawings: Drawings | undefined,
   judgedBy: JudgedBy = {},
 ): string {
-  const { base, tool } = comparison;
+  const { base, differences, tool } = comparison;
+  const different = {
+    id: 'differences',
+    title: 'What differs',
+    body: differencesTable(differences),
+  };
   return renderPage({
     title: `${verdictText(comparison.verdict)}: ${printable(base.scenario)} · peerbench comparison`,
     header: header(comparison),
-    main: markup`${differencesSection(comparison)}${section('Results', resultsBody(comparison))}${
-      drawings ? chartsSections(drawings) : NOTHING
-    }${section('How it was made, and how to repeat it', methodBody(comparison, judgedBy))}`,
-    footer: markup`Written by peerbench ${tool.version}.`,
+    sections: [
+      ...(differences.length === 0 ? [] : [different]),
+      { id: 'results', title: 'Results', body: resultsBody(comparison) },
+      ...(drawings ? chartsSections(drawings) : []),
+      {
+        id: 'method',
+        title: 'How it was made, and how to repeat it',
+        body: methodBody(comparison, judgedBy),
+      },
+    ],
+    footer: markup`Written by peerbench ${nameMarkup(tool.version)}.`,
+    isSortable: false,
   });
 }

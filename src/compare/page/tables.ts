@@ -23,7 +23,7 @@ export function differencesTable(differences: readonly Difference[]): Markup {
       }">${varied ? 'meant to differ' : 'not meant to differ'}</td></tr>
 `,
   );
-  return tableMarkup('What differs', ['field', 'baseline', 'candidate', ''], rows);
+  return tableMarkup('What differs', ['field', 'baseline', 'candidate', 'meant to differ?'], rows);
 }
 
 const CLASSES: Readonly<Record<Row['verdict'], string>> = {
@@ -38,8 +38,8 @@ function probability(p: number | null): string {
   return p < 0.001 ? '< 0.001' : p.toPrecision(2);
 }
 
-/** Every metric of one stage. */
-export function rowsTable(stage: readonly Row[]): Markup {
+/** Every metric of one stage; `label` names the table. */
+export function rowsTable(label: string, stage: readonly Row[]): Markup {
   const percent = Number((100 * (stage[0]?.change.interval.confidence ?? 0)).toPrecision(4));
   const rows = byAttention(stage).map((row) => {
     const cells = [
@@ -50,11 +50,11 @@ export function rowsTable(stage: readonly Row[]): Markup {
       probability(row.p),
       probability(row.p_holm),
     ].map((cell) => markup`<td>${cell}</td>`);
-    return markup`<tr title="${printable(row.reason.message)}"><th scope="row">${metricLabel(row)}</th><td class="${
+    return markup`<tr><th scope="row">${metricLabel(row)}</th><td class="${
       row.gates ? CLASSES[row.verdict] : ''
-    }">${verdictText(row.verdict)}</td>${cells}</tr>
+    }">${verdictText(row.verdict)}</td>${cells}<td class="text">${nameMarkup(printable(row.reason.message))}</td></tr>
 `;
   });
   const head = ['metric', 'verdict', 'baseline', 'candidate', `change [${percent}% interval]`];
-  return tableMarkup('Results', [...head, 'n', 'p', 'p, Holm'], rows);
+  return tableMarkup(label, [...head, 'n', 'p', 'p, Holm', 'why'], rows, { kind: 'reasons' });
 }

@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { cannotWrite, makeFolders, replaceFile } from '../../report/files.js';
 import { renderSvg } from '../../report/svg.js';
 import type { ChartDocument } from '../../report/charts/chart.js';
+import type { Drawing } from '../../report/html-figure.js';
 import type { Report } from '../../schema/generated/report.js';
 import type { Comparison } from '../../schema/generated/verdict.js';
 import { chartsOf } from '../charts/all.js';
 import type { JudgedBy } from '../formats/repeat.js';
-import { type Drawing, type Drawings, renderComparison } from './html.js';
+import { type Drawings, renderComparison } from './html.js';
 
 async function draw(chart: ChartDocument): Promise<Drawing> {
   return { chart, svg: await renderSvg(chart) };

@@ -5,6 +5,7 @@ import { comparisonPage } from '../../../src/compare/page/write.js';
 import { renderSvg } from '../../../src/report/svg.js';
 import type { Comparison } from '../../../src/schema/generated/verdict.js';
 import { assertBalanced } from '../../support/balanced.js';
+import { parsePage } from '../../support/html-tree.js';
 import { compared, type Sides, sides, STEADY } from '../fixture-sides.js';
 import { hostileSides, unsafe } from '../formats/hostile.js';
 
@@ -31,9 +32,15 @@ for (const [kind, make] of Object.entries({
     const page = await pageOf(make());
     assertBalanced(page);
     assert.equal(unsafe(page), []);
-    assert.not.match(page, /<(script|link|img|iframe|object|embed|base|form|a)\b/i);
+    assert.not.match(page, /<(script|link|img|iframe|object|embed|base|form)\b/i);
     assert.not.ok(page.includes('<svg onload'));
     assert.not.match(page, /(src|href)="(?!#)/);
+    const { elements, errors } = parsePage(page);
+    assert.equal(errors, []);
+    const labels = elements
+      .filter(({ attributes }) => attributes.get('tabindex') === '0')
+      .map(({ attributes }) => attributes.get('aria-label'));
+    assert.is(new Set(labels).size, labels.length);
     assert.not.match(page, /\bNaN\b|\bundefined\b|\[object /);
   });
 }
@@ -52,7 +59,7 @@ test('the page tells verdict, differences, results, warnings and how to repeat i
   ]) {
     assert.ok(page.includes(part), part);
   }
-  assert.match(page, /<p class="headline [a-z]+">[✗?] /);
+  assert.match(page, /<div class="verdict [a-z]+"><p class="headline"><strong>[✗?] /);
 });
 
 test('the charts compile without a complaint', async () => {
