@@ -8,7 +8,7 @@ import { backdropOf, channelsOf, contrastFaults, luminance } from './in-page/con
 import { drawingFaults } from './in-page/drawings.js';
 import { countTabStops, tabStops, unreached, watchFocus } from './in-page/focus.js';
 import { isScrolled, isShown, selectorOf, unfold } from './in-page/found.js';
-import { cornersOf, labelFaults, overlap } from './in-page/labels.js';
+import { cornersOf, labelFaults, overlap, scaleOf } from './in-page/labels.js';
 import { linkFaults } from './in-page/links.js';
 import { overflows } from './in-page/overflow.js';
 import { Faults, type View, VIEWS } from './views.js';
@@ -37,7 +37,10 @@ async function lookAt(page: Page, view: View, charts: number, faults: Faults): P
     faults.add(view.name, await callInPage(page, overflows, SHARED, view.media === 'print'));
   }
   faults.add(view.name, await callInPage(page, drawingFaults, SHARED, charts));
-  faults.add(view.name, await callInPage(page, labelFaults, [...SHARED, cornersOf, overlap]));
+  faults.add(
+    view.name,
+    await callInPage(page, labelFaults, [...SHARED, cornersOf, scaleOf, overlap]),
+  );
   const colours = [...SHARED, channelsOf, luminance, backdropOf];
   faults.add(view.name, await callInPage(page, contrastFaults, colours));
 }

@@ -22,6 +22,12 @@ const { values, positionals: selection } = parseArgs({
 });
 const screenshots = values.screenshots === undefined ? undefined : resolve(values.screenshots);
 const recipes = RECIPES.filter(({ name }) => selection.length === 0 || selection.includes(name));
+const unknown = selection.filter((name) => !RECIPES.some((recipe) => recipe.name === name));
+if (unknown.length > 0) {
+  const known = RECIPES.map(({ name }) => name).join(' ');
+  process.stderr.write(`no such page: ${unknown.join(' ')}; there are: ${known}\n`);
+  process.exit(2);
+}
 let passed = 0;
 let failed = 0;
 /** The exit code where a signal ended it. */

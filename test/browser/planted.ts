@@ -40,7 +40,7 @@ const PLANTED: readonly (readonly [html: string, told: string])[] = [
     '<figure><svg width="300" height="200"><g class="role-mark"><text y="50">None</text></g></svg></figure>',
     'says only "None"',
   ],
-  ['<figure><svg width="90" height="90"><title>small</title></svg></figure>', 'only 90 x 90 px'],
+  ['<figure><svg width="90" height="70"><title>small</title></svg></figure>', 'only 90 x 70 px'],
   [
     '<figure><svg width="300" height="200"><title>edge</title><text x="280" y="50">outside</text></svg></figure>',
     'px outside the drawing',
@@ -54,7 +54,11 @@ const PLANTED: readonly (readonly [html: string, told: string])[] = [
     '<figure style="background: #222"><svg width="300" height="200"><text y="50" fill="#444">Axis</text></svg></figure>',
     'contrast of 1.',
   ],
-  ['', '7 of 8 drawings'],
+  [
+    '<figure><svg width="300" height="200"><title>far</title><text y="50" font-size="5">tiny</text></svg></figure>',
+    'letters of 5.0 px',
+  ],
+  ['', '8 of 9 drawings'],
 ];
 
 /** Faults that are not found: none, unless the check is broken. */
@@ -64,7 +68,7 @@ export async function missedFaults(browser: Browser, file: string): Promise<stri
     file,
     `<!DOCTYPE html><html lang="en"><title>Planted</title><main>${body}</main>`,
   );
-  const lines = await checkPage(browser, { name: 'planted', file, charts: 8 });
+  const lines = await checkPage(browser, { name: 'planted', file, charts: 9 });
   const missed = PLANTED.filter(([, told]) => !lines.some((line) => line.includes(told)));
   if (missed.length === 0) return [];
   return [...missed.map(([, told]) => `planted, but not found: ${told}`), 'found:', ...lines];

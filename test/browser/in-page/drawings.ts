@@ -17,7 +17,7 @@ export function drawingFaults(expected: number): Found[] {
   for (const svg of drawings) {
     const tell = (what: string) => found.push({ selector: selectorOf(svg), what });
     const { width, height } = svg.getBoundingClientRect();
-    if (width < 250 || height < 120) tell(`only ${Math.round(width)} x ${Math.round(height)} px`);
+    if (width < 250 || height < 80) tell(`only ${Math.round(width)} x ${Math.round(height)} px`);
     if (height > 2000) tell(`${Math.round(height)} px high`);
     for (const name of ['title', 'desc']) {
       const text = svg.querySelector(`:scope > ${name}`)?.textContent.trim() ?? '';

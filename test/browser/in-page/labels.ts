@@ -21,6 +21,12 @@ export function cornersOf(text: SVGTextElement): Point[] {
   ].map((corner) => new DOMPoint(corner.x, corner.y).matrixTransform(matrix));
 }
 
+/** Pixels of the screen for one of the drawing, however it is turned. */
+export function scaleOf(text: SVGTextElement): number {
+  const { a, b } = text.getScreenCTM()!;
+  return Math.hypot(a, b);
+}
+
 /**
  * By how many px two rectangles lie on one another; none where a line fits between them (theorem of
  * the separating axis: parallel to a side of one of them).
@@ -41,8 +47,10 @@ export function overlap(one: readonly Point[], other: readonly Point[]): number 
   return Math.max(0, least);
 }
 
-/** Texts that leave their drawing or lie on another text. Helpers: the above. */
+/** Texts that leave their drawing, lie on another text or are too small. Helpers: the above. */
 export function labelFaults(): Found[] {
+  // 5 points on paper. Drawings are scaled to the room they have, and their letters with them.
+  const LEAST_PX = 7;
   const found: Found[] = [];
   for (const svg of document.querySelectorAll('figure svg')) {
     if (!isShown(svg)) continue;
@@ -58,6 +66,8 @@ export function labelFaults(): Found[] {
         ),
       );
       const selector = name + selectorOf(text);
+      const size = parseFloat(getComputedStyle(text).fontSize) * scaleOf(text);
+      if (size < LEAST_PX) found.push({ selector, what: `letters of ${size.toFixed(1)} px` });
       if (beyond > 0.5)
         found.push({ selector, what: `${beyond.toFixed(1)} px outside the drawing` });
       for (const other of labels.slice(index + 1)) {
