@@ -14,11 +14,13 @@ const SILENT = [
 /**
  * Starts Chromium with a throw-away profile; it ends with this process at the latest. Without its
  * sandbox, which does not work for root: the pages are our own. Signals are the caller's business.
+ * @param home folder for what it keeps beside the profile; the user's own settings are not read
  */
-export function launchBrowser(executablePath: string): Promise<Browser> {
+export function launchBrowser(executablePath: string, home: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: SILENT,
+    env: { ...process.env, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home },
     chromiumSandbox: false,
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -79,7 +79,7 @@ function stopAtSignals(browser: Browser, workspace: Workspace): void {
 }
 
 await withWorkspace(async (workspace) => {
-  const browser = await launchBrowser(values.browser);
+  const browser = await launchBrowser(values.browser, workspace.path('chromium'));
   try {
     stopAtSignals(browser, workspace);
     await checkAll(browser, workspace);
