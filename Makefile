@@ -30,7 +30,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate calibrate ring list validate report test check speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate ring list validate report test check pages speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -67,12 +67,17 @@ test: memcached ## run the tests (TESTS)
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/run.js $$TESTS
 
-check: build memcached ## what CI runs: format, lint, types, scenarios, all tests
+check: build memcached ## what CI runs before pages: format, lint, types, scenarios, all tests
 	+@$(SETUP) build/.stamp >&2
 	@npm run --silent format:check
 	@npm run --silent lint
 	@node dist/cli.js validate
 	@node build/test/run.js
+
+pages: memcached ## look at the page of every scenario in Chromium (a minute; ARGS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; browser=$$(.ci/ensure-chromium) && \
+	  exec node build/test/browser/check-pages.js "--browser=$$browser" $$ARGS
 
 speed: memcached ## compare the load engine with a bare loop over the same sockets
 	+@$(SETUP) build/.stamp >&2

@@ -59,10 +59,14 @@ function loggerTo(onWarning: (message: string) => void) {
   return logger;
 }
 
-/** Prefixes ids and references to them: the drawings of one page must not share any. */
-function prefixIds(svg: string, prefix: string): string {
+/**
+ * Prefixes ids and references to them: the drawings of one page must not share any. Roles inside go: a
+ * drawing is one image with a description, and its parts have no names of their own.
+ */
+function adaptTags(svg: string, prefix: string): string {
   return svg.replace(/<[^>]*>/g, (tag) =>
     tag
+      .replace(/ (?:role|aria-\w+)="[^"]*"/g, '')
       .replace(/\bid="([\w-]+)"/g, `id="${prefix}-$1"`)
       .replace(/url\(#([\w-]+)\)/g, `url(#${prefix}-$1)`)
       .replace(/\bhref="#([\w-]+)"/g, `href="#${prefix}-$1"`),
@@ -123,7 +127,7 @@ export async function renderSvg(
     vega.resetSVGDefIds();
     // Where Vega cuts a text short it may cut a character in two, which no XML may hold.
     const svg = (await view.toSVG()).replace(/\p{Surrogate}/gu, '');
-    return dressed(prefixIds(svg, document.id), document);
+    return dressed(adaptTags(svg, document.id), document);
   } finally {
     view.finalize();
   }

@@ -1,54 +1,11 @@
 // The script that installs memcached, with every program it may call replaced by a stand-in.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ENV, givesUp, installs, runWith as runScript, RUNS_ITS_ARGUMENTS } from './stand-ins.js';
 
-const script = join(process.cwd(), '.ci/ensure-memcached');
-
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The calls of the stand-ins, one line each. */
-  readonly calls: string[];
-}
-
-/** What puts memcached on the PATH when a stand-in's arguments end in it. */
-const INSTALLS =
-  'case "$*" in *memcached) : > "$HERE/memcached"; /bin/chmod +x "$HERE/memcached";; esac';
-const RUNS_ITS_ARGUMENTS = 'case $1 in -n) shift;; esac; [ "$1" = true ] || exec "$@"';
-const ENV = '/usr/bin/env "$@"';
-
-/** Runs the script where only the named programs exist; each logs its call, then does its text. */
-function runWith(uid: number, programs: Record<string, string>): Outcome {
-  const folder = mkdtempSync(join(tmpdir(), 'peerbench-install-'));
-  const log = join(folder, 'calls');
-  try {
-    writeFileSync(log, '');
-    writeFileSync(join(folder, 'id'), `#!/bin/sh\necho ${uid}\n`, { mode: 0o755 });
-    for (const [name, text] of Object.entries(programs)) {
-      const call = `echo "${name} $*" >> "$HERE/calls"`;
-      writeFileSync(join(folder, name), `#!/bin/sh\n${call}\n${text}\n`, { mode: 0o755 });
-    }
-    const env = { PATH: folder, HERE: folder };
-    const { status, stdout, stderr } = spawnSync('/bin/sh', [script], { env, encoding: 'utf8' });
-    return { status, stdout, stderr, calls: readFileSync(log, 'utf8').split('\n').slice(0, -1) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** The one line that tells what to do; nothing else on stdout. */
-function givesUp({ status, stdout, stderr }: Outcome, reason: RegExp): void {
-  assert.is(status, 3);
-  assert.is(stdout, '');
-  const lines = stderr.split('\n').filter((line) => line.includes('install the package'));
-  assert.is(lines.length, 1, stderr);
-  assert.match(lines[0]!, reason);
-}
+const INSTALLS = installs('memcached');
+const runWith = (uid: number, programs: Record<string, string>) =>
+  runScript('ensure-memcached', uid, programs);
 
 test('nothing is done where memcached is there', () => {
   const outcome = runWith(0, { memcached: '', 'apt-get': INSTALLS });
@@ -105,7 +62,7 @@ test('brew runs as the user, without sudo', () => {
 
 test('no package manager: one line says what to install', () => {
   const outcome = runWith(0, {});
-  givesUp(outcome, /no apt-get, dnf, apk or brew/);
+  givesUp(outcome, /none of these here: apt-get dnf apk brew/);
   assert.is(outcome.stderr.split('\n').length, 2);
 });
 

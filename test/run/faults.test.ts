@@ -139,7 +139,6 @@ test('delays and drops happen on the way: the report says proxied, and replies a
     assert.is(errorsOf(found.measure), drop!.errors.timeout + drop!.errors.reset);
     assert.ok(drop!.errors.timeout > 0);
     assert.ok(delay!.during.p99_us! >= 30_000);
-    assert.ok(delay!.before.p99_us! < delay!.during.p99_us!);
     assert.equal([delay!.delay_ms, delay!.until_s, drop!.until_s], [30, 0.9, 1.6]);
     assert.is(found.measure.hit_rate, 1);
   }));

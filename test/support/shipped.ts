@@ -10,6 +10,11 @@ const SHORTER: Readonly<Record<string, readonly string[]>> = {
   demo_net: ['stages.0.duration_s=0.3'],
   facebook_etc: ['stages.0.duration_s=0.3', 'stages.0.warmup_s=0.1'],
   load_test: ['stages.0.duration_s=0.5', 'stages.0.warmup_s=0.1'],
+  peer_failure: [
+    'stages.0.duration_s=2.5',
+    'stages.0.faults.0.at_s=0.5',
+    'stages.0.faults.1.at_s=1.5',
+  ],
   ramp_test: [0, 1, 2, 3, 4, 5].flatMap((stage) => [
     `stages.${stage}.duration_s=0.1`,
     `stages.${stage}.warmup_s=0.05`,
@@ -22,6 +27,11 @@ const SHORTER: Readonly<Record<string, readonly string[]>> = {
 const FEWER_KEYS: Readonly<Record<string, readonly string[]>> = {
   facebook_etc: ['stages.0.keys=5000'],
 };
+
+/** The overrides that shorten a shipped scenario. */
+export function shortened(name: string): string[] {
+  return ['settle_s=0', ...(SHORTER[name] ?? [])];
+}
 
 /** The names of those without faults that are bound by counts, or by time. */
 export function shippedNames(bound: 'count' | 'time'): string[] {
@@ -38,8 +48,7 @@ export function shippedNames(bound: 'count' | 'time'): string[] {
 export function shippedTest(name: string, driver: 'meta' | 'memjs'): void {
   test(`${name} runs through ${driver} and its books balance`, async () => {
     const fewer = driver === 'memjs' ? (FEWER_KEYS[name] ?? []) : [];
-    const overrides = ['settle_s=0', `driver=${driver}`, ...(SHORTER[name] ?? []), ...fewer];
-    const report = await runShipped(name, ...overrides);
+    const report = await runShipped(name, `driver=${driver}`, ...shortened(name), ...fewer);
     assertBalanced(report);
     assert.is(report.driver, driver);
     assert.ok(stagesOf(report).length > 0);
