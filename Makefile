@@ -8,7 +8,7 @@
 ## A=         the baseline of a session: a scenario's name or a file
 ## B=         the candidate, likewise; default: the baseline, as ARGS='--b-set path=value' changes it
 ## PAIRS=     how many pairs of runs the session makes
-## RUNS=      how many times the scenario is run
+## RUNS=      how many times the scenario is run (of torture: how many runs are killed)
 ## DRIVER=    meta or memjs, instead of what the scenario says
 ## DIR=       a report directory
 ## BASE=      baseline of a comparison: a report directory
@@ -30,7 +30,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate calibrate ring list validate report test check pages speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate ring list validate report test check pages torture speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -78,6 +78,10 @@ pages: memcached ## look at the page of every scenario in Chromium (a minute; AR
 	+@$(SETUP) build/.stamp >&2
 	@set -f; browser=$$(.ci/ensure-chromium) && \
 	  exec node build/test/browser/check-pages.js "--browser=$$browser" $$ARGS
+
+torture: memcached ## RUNS=200 short runs, each killed at a random moment: what is left? (ARGS='--seed 7')
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/torture/torture.js $${RUNS:+"--runs=$$RUNS"} $$ARGS
 
 speed: memcached ## compare the load engine with a bare loop over the same sockets
 	+@$(SETUP) build/.stamp >&2

@@ -84,6 +84,10 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
       load: () => import('./commands/peer.js'),
     },
   ],
+  [
+    'reap',
+    { summary: 'end what a crash has left behind', load: () => import('./commands/reap.js') },
+  ],
 ]);
 
 const COMMON_OPTIONS = {

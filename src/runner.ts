@@ -17,6 +17,7 @@ import { findNetwork as findPersistent } from './state/find-network.js';
 export { BenchError } from './errors.js';
 export type { FindNetwork } from './run/peer-source.js';
 export type { Progress, ProgressListener } from './run/progress.js';
+export { UnwrittenReports } from './run/unwritten.js';
 export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
 export type { Report } from './schema/generated/report.js';
@@ -116,6 +117,7 @@ function shared(options: SessionOptions) {
  * @returns the report; its `status` is `aborted` when the signal ended the run, and `failed` when a
  *   peer or a load thread was lost on the way
  * @throws {BenchError} when it cannot start: a bad scenario, no memcached, a directory in use
+ * @throws {UnwrittenReports} with what was measured, when the disk does not take the report
  */
 export async function run(scenario: Scenario | string, options: RunOptions = {}): Promise<Report> {
   const { runs = 1, out } = options;

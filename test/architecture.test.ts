@@ -8,7 +8,7 @@ import { moduleOf, violations, type Rules, type SourceFile } from './tools/archi
 
 const root = process.cwd();
 
-const FLOOR = ['errors', 'units', 'printable', 'schema'];
+const FLOOR = ['errors', 'units', 'printable', 'process-identity', 'schema'];
 const PURE = ['scenario', 'ring', 'workload', 'metrics'];
 const CORE = [...FLOOR, ...PURE, 'memcached', 'drivers'];
 const OUTPUT = ['report', 'compare'];
@@ -23,6 +23,7 @@ const RULES: Rules = {
   mayImport: new Map([
     ['errors', []],
     ['printable', []],
+    ['process-identity', []],
     ['units', ['errors']],
     ['schema', ['errors', 'units', 'printable']],
     ['scenario', FLOOR],

@@ -24,6 +24,7 @@ import {
   runningPeersOptions,
 } from './running-peers.js';
 import { chosenFormat, show } from './two-reports.js';
+import { printUnwritten } from './unwritten.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
 
@@ -122,7 +123,9 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
     ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
-  }).finally(() => progress.clear());
+  })
+    .finally(() => progress.clear())
+    .catch(printUnwritten(io, ([first, second]) => ({ a: first, b: second })));
   const { status } = reports.a;
   if (status !== 'complete') {
     io.err(whatHappened(reports, io));

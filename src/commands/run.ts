@@ -19,6 +19,7 @@ import {
   runningPeersOptions,
 } from './running-peers.js';
 import { showReport } from './show-report.js';
+import { printUnwritten } from './unwritten.js';
 
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a path.
 
@@ -34,6 +35,8 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
 ${runningPeersHelp(19)}
   --quiet            no progress and no table
   --json             the whole report on stdout instead of the table
+
+A report that the disk does not take goes to stdout whole, as JSON.
 
 exit codes: 0 done, 2 bad scenario or usage, 3 no memcached, no disk, no way to draw a PNG, or a
 peer lost on the way, 12 nothing was measured, 13 a threshold of the scenario was missed, 130 interrupted`;
@@ -85,7 +88,9 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
-  }).finally(() => progress.clear());
+  })
+    .finally(() => progress.clear())
+    .catch(printUnwritten(io, ([only]) => only));
   const table = !options.json && !options.quiet;
   // What happened is said however little is asked for: a code alone explains nothing.
   showReport(report, io, { table });

@@ -8,6 +8,8 @@ export type Transport = 'tcp' | 'unix';
 /** The names, inside a daemon's own folder, of its port file and its unix socket. */
 export const PORT_FILE = 'ports';
 export const SOCKET_FILE = 's';
+/** All that a daemon may leave in its folder. */
+export const DAEMON_FILES: readonly string[] = [PORT_FILE, `${PORT_FILE}.lck`, SOCKET_FILE];
 
 /** What shapes the command line of every daemon of a network. */
 export interface DaemonShape {

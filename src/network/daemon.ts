@@ -1,5 +1,4 @@
 // One memcached daemon: started, found, and proven to be ours before anyone uses it.
-import { randomBytes } from 'node:crypto';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,8 +7,15 @@ import { BenchError, messageOf } from '../errors.js';
 import type { Address } from '../memcached/address.js';
 import { printable } from '../printable.js';
 import { openStats } from '../memcached/stats.js';
-import { memcachedArguments, PORT_FILE, SOCKET_FILE, type DaemonShape } from './arguments.js';
+import {
+  DAEMON_FILES,
+  memcachedArguments,
+  PORT_FILE,
+  SOCKET_FILE,
+  type DaemonShape,
+} from './arguments.js';
 import { GuardedProcess } from './guarded-process.js';
+import { MANIFEST_FILE, newFolderName } from './manifest.js';
 
 const DEFAULT_START_TIMEOUT_MS = 10_000;
 const POLL_MS = 5;
@@ -39,6 +45,8 @@ export interface DaemonOptions {
   readonly startTimeoutMs?: number | undefined;
   /** The folder of one that is gone, to be found at the same unix socket again. Default: a new one. */
   readonly folder?: string | undefined;
+  /** True for one that shall outlive us: its folder goes as soon as it is ready. Default false. */
+  readonly persists?: boolean;
 }
 
 /** A daemon from its fork on; it is a peer once `ready` resolves. */
@@ -46,6 +54,7 @@ export class Daemon {
   readonly #name: string;
   readonly #shape: DaemonShape;
   readonly #startTimeoutMs: number;
+  readonly #persists: boolean;
   /** Absolute path of its own folder. */
   readonly folder: string;
   readonly #process: GuardedProcess;
@@ -54,9 +63,9 @@ export class Daemon {
     const { name, executable, shape, user } = options;
     this.#name = name;
     this.#shape = shape;
+    this.#persists = options.persists ?? false;
     this.#startTimeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
-    this.folder =
-      options.folder ?? join(resolve(tmpdir()), `peerbench-${randomBytes(6).toString('hex')}`);
+    this.folder = options.folder ?? join(resolve(tmpdir()), newFolderName());
     const socketBytes = Buffer.byteLength(join(this.folder, SOCKET_FILE));
     if (shape.transport === 'unix' && socketBytes > MAX_SOCKET_PATH_BYTES) {
       throw new BenchError(
@@ -75,8 +84,10 @@ export class Daemon {
         MEMCACHED_PORT_FILENAME: PORT_FILE,
       },
       folder: this.folder,
-      files: [PORT_FILE, `${PORT_FILE}.lck`, SOCKET_FILE],
+      files: DAEMON_FILES,
       owner: user,
+      // What persists is written down elsewhere, and never reaped.
+      manifest: !this.#persists,
     });
   }
 
@@ -118,8 +129,8 @@ export class Daemon {
     try {
       const peer = await this.#answering();
       this.#process.establish();
-      // With the port known, the folder has done its duty.
-      if (this.#shape.transport === 'tcp') await this.#removeFolder();
+      // With the port known, the folder has done its duty; a manifest keeps it.
+      if (this.#persists) await this.#removeFolder();
       return peer;
     } catch (error) {
       this.kill();
@@ -182,7 +193,9 @@ export class Daemon {
 
   /** What cannot be removed now (it may be gone already) the watcher tries again at the end. */
   async #removeFolder(): Promise<void> {
-    await rm(join(this.folder, PORT_FILE), { force: true }).catch(() => undefined);
+    for (const file of [PORT_FILE, MANIFEST_FILE]) {
+      await rm(join(this.folder, file), { force: true }).catch(() => undefined);
+    }
     await rmdir(this.folder).catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
 // Ends a process that is no child of ours: asked first, then killed, and never another one.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError, messageOf } from '../errors.js';
-import { isRunning, type ProcessIdentity } from './process-identity.js';
+import { isRunning, type ProcessIdentity } from '../process-identity.js';
 
 /** memcached looks at SIGTERM once a second (measured: 0.1 to 0.9 s on 1.6.18). */
 const GRACE_MS = 2000;

@@ -7,6 +7,7 @@
 // order or not, from the very moment of the fork. The one exception is asked for: after `keep`, a word
 // on that pipe, the watcher lets the program live on. Knows nothing about memcached.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { MANIFEST_FILE, manifestLine } from './manifest.js';
 
 // Constant text; everything variable arrives as an argument, so nothing can be injected.
 //  - mkdir (mode 0700 by the umask) fails on anything that exists. The folder is made here, not by
@@ -14,6 +15,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 //  - The program works inside its folder under relative names: it needs no access to the folders
 //    above (root's TMPDIR, once the program has become `nobody`), and the watcher's `rm` cannot be
 //    led elsewhere by someone who swaps the folder for a link.
+//  - The manifest comes as the first line of stdin, since it holds this very process's start: who
+//    started what, for the day on which watcher and parent are both killed (manifest.ts). It is ours
+//    and not the owner's, who could else name a process there that is not his.
 //  - stdin moves to 3 because background commands get /dev/null for 0. 4 keeps stderr open for as
 //    long as the watcher lives, so that its end is the end of everything (`gone`).
 //  - `kill -9 $$` can hit nobody else, not even after the program has ended: the watcher is a
@@ -26,7 +30,9 @@ const SCRIPT = `
 folder=$1 owner=$2 files=$3
 shift 3
 umask 077
+read -r manifest || exit 1
 mkdir "$folder" && cd "$folder" || exit 1
+[ -z "$manifest" ] || printf '%s\\n' "$manifest" >${MANIFEST_FILE} || exit 1
 [ -z "$owner" ] || chown "$owner" . || exit 1
 exec 3<&0 </dev/null 4>&2
 (
@@ -37,7 +43,7 @@ exec 3<&0 </dev/null 4>&2
   for pause in 0 1 1; do
     [ -d "$folder" ] || break
     sleep $pause
-    rm -f $files
+    rm -f $files ${MANIFEST_FILE}
     rmdir "$folder"
   done
   [ -n "$kept" ] || kill -9 -$$
@@ -59,6 +65,8 @@ export interface GuardedCommand {
   readonly files: readonly string[];
   /** The account that shall own the folder, when it is not ours. */
   readonly owner: string | undefined;
+  /** Whether a manifest is left in the folder, by which `reap` finds the program. */
+  readonly manifest: boolean;
 }
 
 /** Every process of this kind that may still run, to be killed when this process exits. */
@@ -91,7 +99,7 @@ export class GuardedProcess {
   readonly gone: Promise<void>;
 
   constructor(command: GuardedCommand) {
-    const { executable, args, env, folder, files, owner } = command;
+    const { executable, args, env, folder, files, owner, manifest } = command;
     const child: ChildProcess = spawn(
       '/bin/sh',
       ['-c', SCRIPT, 'peerbench', folder, owner ?? '', files.join(' '), executable, ...args],
@@ -99,6 +107,10 @@ export class GuardedProcess {
       { cwd: '/', env: { ...env }, stdio: ['pipe', 'ignore', 'pipe'], detached: true },
     );
     this.#child = child;
+    // A shell that has ended already takes no line, and needs none.
+    child.stdin?.on('error', () => undefined);
+    const line = manifest && child.pid !== undefined ? manifestLine(folder, child.pid) : '';
+    child.stdin?.write(`${line}\n`);
     child.stderr?.setEncoding('latin1').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_CHARACTERS);
     });

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BenchError, messageOf } from '../errors.js';
+import { writerMark } from './unfinished.js';
 
 /** A text file inside some folder. */
 export interface TextFile {
@@ -27,9 +28,10 @@ export function cannotWrite(path: string, error: unknown): BenchError {
   return new BenchError('ERR_OUTPUT_WRITE', `cannot write ${path}: ${reason}`, { cause: error });
 }
 
-/** A hidden name beside `path`, for what is to become `path`. */
+/** A hidden name beside `path`, for what is to become `path`; it tells who writes. */
 export function hiddenName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+  const random = randomBytes(4).toString('hex');
+  return join(dirname(path), `.${basename(path)}${writerMark()}.${random}.tmp`);
 }
 
 /**

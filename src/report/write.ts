@@ -25,6 +25,9 @@ export interface WriteOptions {
   readonly raw?: readonly TextFile[];
 }
 
+/** The numbers of a report were written, but not all that stands beside them. */
+export class BesideNumbersError extends BenchError {}
+
 function occupied(dir: string): BenchError {
   const advice = 'name another folder, or remove it';
   return new BenchError('ERR_OUTPUT_EXISTS', `${dir} exists and is not empty; ${advice}`);
@@ -106,7 +109,7 @@ async function writePages(
 function cannotWriteBesideNumbers(shown: string, path: string, error: unknown): BenchError {
   const { message, cause } = cannotWrite(path, error);
   const advice = `the numbers are safe in ${join(shown, REPORT_FILE)}`;
-  return new BenchError('ERR_OUTPUT_WRITE', `${message}; ${advice}`, { cause });
+  return new BesideNumbersError('ERR_OUTPUT_WRITE', `${message}; ${advice}`, { cause });
 }
 
 async function writeRaw(dir: string, files: readonly TextFile[]): Promise<void> {
@@ -165,7 +168,8 @@ async function writeNewFolder(dir: string, report: Report): Promise<void> {
  * charts follow. In a folder that holds a report already, or nothing, each file is replaced in one step
  * and charts that are no more are removed.
  * @throws {BenchError} ERR_OUTPUT_EXISTS when `dir` holds something else than a report,
- *   ERR_OUTPUT_WRITE when the file system refuses; the message names the path
+ *   ERR_OUTPUT_WRITE when the file system refuses; the message names the path. It is a
+ *   BesideNumbersError where `report.json` was written before
  */
 export async function writeReport(
   dir: string,

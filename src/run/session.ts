@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { BenchError, messageOf } from '../errors.js';
 import { startStealMeter } from '../report/environment.js';
-import { writeReport } from '../report/write.js';
 import { mostPeers } from '../scenario/network-change.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Report, Session } from '../schema/generated/report.js';
@@ -12,6 +11,7 @@ import { preflight } from './preflight.js';
 import type { ProgressListener } from './progress.js';
 import type { OpenRoute } from './route.js';
 import { SessionSide } from './side.js';
+import { writeReports } from './unwritten.js';
 
 /** One side as the session gets it. */
 export interface SidePlan {
@@ -56,8 +56,8 @@ interface State {
  * Makes all runs of a session, or as many as there are before the signal or a failure.
  * @returns the report of each side. Only reports with the status `complete` hold every run; those
  *   of two sides then hold equally many.
- * @throws {BenchError} when it cannot start or a report cannot be written; any other error that
- *   ends a run is thrown too, once the reports are written
+ * @throws {BenchError} when it cannot start; UnwrittenReports, with what was measured, when a report
+ *   cannot be written; any other error that ends a run is thrown too, once the reports are written
  */
 export async function runSession(plan: SessionPlan): Promise<Report[]> {
   const { signal, blocks } = plan;
@@ -79,12 +79,13 @@ export async function runSession(plan: SessionPlan): Promise<Report[]> {
     const ended = index + 1 >= blocks.length || signal.aborted || failure !== undefined;
     const now = { stealRatio: stealRatio(), aborted: signal.aborted, failure };
     const reports = state.sides.map((side) => side.report(now));
-    for (const [side, { out }] of plan.sides.entries()) {
-      // Drawing takes a second or more, which the runs to come would have to share.
-      const charts = plan.charts && ended;
-      const raw = state.sides[side]!.takeLogs();
-      if (out !== undefined) await writeReport(out, reports[side]!, { charts, raw });
-    }
+    // Drawing takes a second or more, which the runs to come would have to share.
+    const charts = plan.charts && ended;
+    await writeReports(
+      plan.sides.map(({ out }, side) => {
+        return { out, report: reports[side]!, charts, raw: state.sides[side]!.takeLogs() };
+      }),
+    );
     // A bug of ours is not a finding about the peers: what was measured is safe, the bug is thrown.
     if (failure !== undefined && !(failure instanceof BenchError)) throw failure;
     if (ended) return reports;

@@ -5,7 +5,7 @@ import { checkFileLimit, type DaemonShape } from '../network/arguments.js';
 import { Daemon } from '../network/daemon.js';
 import { daemonUser, findMemcached } from '../network/executable.js';
 import { onFreePort } from '../network/ports.js';
-import { identify } from '../network/process-identity.js';
+import { identify } from '../process-identity.js';
 import type { PeerFile } from '../schema/generated/peer.js';
 
 /** With what memcached needs for itself that makes `-c 1024`, memcached's own default. */
@@ -46,7 +46,7 @@ async function launchOn(
     ...{ connections: CLIENT_CONNECTIONS, options: [] },
   };
   checkFileLimit(shape);
-  const daemon = new Daemon({ name: id, executable, shape, user: daemonUser() });
+  const daemon = new Daemon({ name: id, executable, shape, user: daemonUser(), persists: true });
   const abort = (): void => daemon.kill();
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();

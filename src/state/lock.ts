@@ -7,7 +7,7 @@ import { readlink, symlink, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../errors.js';
-import { identify, processState, type ProcessIdentity } from '../network/process-identity.js';
+import { identify, processState, type ProcessIdentity } from '../process-identity.js';
 import { cannotWrite, isCode, makeFolders } from '../report/files.js';
 
 /** Longer than a daemon may take to start or to end, which is the longest that a lock is held. */

@@ -3,7 +3,7 @@ import { BenchError } from '../errors.js';
 import type { Address } from '../memcached/address.js';
 import { type PeerStats, peerStats } from '../memcached/peer-stats.js';
 import { readStats } from '../memcached/stats.js';
-import { type ProcessIdentity, processState } from '../network/process-identity.js';
+import { type ProcessIdentity, processState } from '../process-identity.js';
 import type { PeerFile } from '../schema/generated/peer.js';
 
 /**

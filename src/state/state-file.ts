@@ -7,11 +7,9 @@ import { BenchError } from '../errors.js';
 import { masked } from '../printable.js';
 import { cannotWrite } from '../report/files.js';
 import { writeJson } from '../report/json-file.js';
+import { parseHiddenName } from '../report/unfinished.js';
 import { type FileKind, loadIfPresent } from '../scenario/checked-file.js';
 import { fieldProblem } from '../scenario/problem.js';
-
-/** What `replaceFile` leaves behind when it is killed in the middle; first the file's name. */
-const UNFINISHED = /^\.(.+\.json)\.[0-9a-f]{8}\.tmp$/;
 
 /**
  * What a state file holds, defaults filled in; undefined when there is none. With `field`, the name in
@@ -74,7 +72,7 @@ export async function removeState(file: string): Promise<void> {
 export async function removeUnfinished(folder: string, file?: string): Promise<void> {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder)) {
-    const [, of] = UNFINISHED.exec(entry) ?? [];
-    if (of !== undefined && (file ?? of) === of) await removeState(join(folder, entry));
+    const of = parseHiddenName(entry)?.of;
+    if (of?.endsWith('.json') && (file ?? of) === of) await removeState(join(folder, entry));
   }
 }

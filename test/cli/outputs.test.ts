@@ -1,8 +1,20 @@
 // Outputs that fail: readers and terminals that go away, disks that are full or closed to us.
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Report } from '../../src/schema/generated/report.js';
+import { LINUX, until } from '../network/processes.js';
 import { assertSound } from '../support/report-checks.js';
 import { assertSaid, withoutWarnings } from '../support/said.js';
 import { type Finished, type Workspace, withWorkspace } from '../support/workspace.js';
@@ -14,9 +26,13 @@ const TINY = {
 };
 
 /** One line for people beside the warnings of the run: no stack trace, nothing on stdout. */
-function assertOneMessage({ out, err }: Finished, pattern: RegExp): void {
+function assertOneMessage(ended: Finished, pattern: RegExp): void {
+  assert.is(ended.out, '');
+  assertOneLine(ended.err, pattern);
+}
+
+function assertOneLine(err: string, pattern: RegExp): void {
   const message = withoutWarnings(err);
-  assert.is(out, '');
   assertSaid(message, pattern);
   assert.is(message.trimEnd().split('\n').length, 1, err);
 }
@@ -79,19 +95,82 @@ test('an --out that cannot be made ends with 3', () =>
     const ended = await workspace.run('run', file, '--out', out, '--no-charts');
     chmodSync(workspace.path('locked'), 0o755);
     assert.is(ended.code, 3, ended.err);
-    assertOneMessage(ended, new RegExp(`^peerbench: cannot write ${out}: `));
+    assertOneLine(ended.err, new RegExp(`^peerbench: cannot write ${out}: `));
   }));
 
-test('a disk that is full ends with 3 and one message, and leaves nothing half-written', () =>
+/** What was measured went to stdout, whole, since `report.json` of `dir` could not be written. */
+async function assertPrinted(
+  workspace: Workspace,
+  { code, out, err }: Finished,
+  [dir, why]: readonly [string, string],
+): Promise<void> {
+  assert.is(code, 3, err);
+  const file = `${dir}/report\\.json`;
+  const where = `^peerbench: cannot write ${file}: ${why}; what was measured went to stdout, as JSON$`;
+  assertOneLine(err, new RegExp(where, 'im'));
+  // As the message invites to: kept as a file, it is a report like any other.
+  await workspace.write('kept/report.json', out);
+  const report = await workspace.report('kept');
+  assertSound(report);
+  assert.ok(report.runs.every(({ stages }) => stages[0]!.measure.operations > 0));
+}
+
+test('a disk that is full leaves nothing half-written; what was measured goes to stdout', () =>
   withWorkspace(async (workspace) => {
     const file = await workspace.scenario('tiny', TINY);
     // A limit on the size of files, in blocks of 512 bytes, fails as a full disk does.
     const line = 'ulimit -f 8; exec "$@"';
     const ended = await workspace.shell(line, 'run', file, '--out', 'sub/report');
-    assert.is(ended.code, 3, ended.err);
-    assertOneMessage(ended, /^peerbench: cannot write sub\/report\/report\.json: .*too large/i);
-    assertNothingWritten(workspace, 'sub', 'tiny.yaml');
+    await assertPrinted(workspace, ended, ['sub/report', '.*too large.*']);
+    assertNothingWritten(workspace, 'kept', 'sub', 'tiny.yaml');
     assert.equal(readdirSync(workspace.path('sub')), []);
+  }));
+
+test('a disk that fills in the second run keeps the first on it, and prints both', () =>
+  withWorkspace(async (workspace) => {
+    mkdirSync(workspace.path('disk'));
+    const disk = workspace.path('disk');
+    const mount = ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk];
+    // Only root may, and not in every container; the test before this one needs no disk.
+    if (!LINUX || spawnSync('mount', mount).status !== 0) return;
+    try {
+      const file = await workspace.scenario('tiny', TINY);
+      const args = ['run', file, '--out', 'disk/report', '--runs', '2', '--no-charts'];
+      // Long enough for the disk to be filled before the second run is over.
+      const run = workspace.start([...args, '--set', 'stages.0.requests=50000']);
+      const first = workspace.path('disk/report/index.html');
+      await until(() => existsSync(first), 'the first report');
+      const free = (): number => {
+        const { bavail, bsize } = statfsSync(disk);
+        return bavail * bsize;
+      };
+      writeFileSync(`${disk}/filler`, Buffer.alloc(Math.max(0, free() - 8192)));
+      const ended = await run.ended;
+      await assertPrinted(workspace, ended, ['disk/report', 'no space left']);
+      assert.is((await workspace.report('kept')).runs.length, 2);
+      assert.is((await workspace.report('disk/report')).runs.length, 1);
+      const names = readdirSync(disk, { recursive: true, encoding: 'utf8' });
+      assert.equal(
+        names.filter((name) => name.endsWith('.tmp')),
+        [],
+      );
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
+  }));
+
+test('a disk that is full while two sides are written prints both', () =>
+  withWorkspace(async (workspace) => {
+    const file = await workspace.scenario('tiny', TINY);
+    const line = 'ulimit -f 8; exec "$@"';
+    const args = ['ab', '--a', file, '--b', file, '--pairs', '8', '--no-charts', '--out', 'ab'];
+    const { code, out, err } = await workspace.shell(line, ...args);
+    assert.is(code, 3, err);
+    assertOneLine(err, /^peerbench: cannot write ab\/a\/report\.json: .*; what was measured went/m);
+    const { a, b } = JSON.parse(out) as { a: Report; b: Report };
+    for (const report of [a, b]) assertSound(report);
+    assert.equal([a.session.side, b.session.side, a.runs.length], ['a', 'b', 1]);
+    assert.equal(readdirSync(workspace.path('ab')), []);
   }));
 
 test('where only the page does not fit on the disk, the numbers are kept', () =>

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { identify } from '../../src/network/process-identity.js';
+import { identify } from '../../src/process-identity.js';
 import { withLock } from '../../src/state/lock.js';
 import { failure } from './state-folder.js';
 

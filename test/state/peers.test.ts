@@ -7,7 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { setOnce } from '../../src/memcached/single-request.js';
 import { readStats } from '../../src/memcached/stats.js';
-import { identify } from '../../src/network/process-identity.js';
+import { identify } from '../../src/process-identity.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { findNetwork } from '../../src/state/find-network.js';
 import { buildKeyTable } from '../../src/workload/key-table.js';

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { endProcess } from '../../src/network/end-process.js';
-import { identify, isRunning, processState } from '../../src/network/process-identity.js';
-import { LINUX, statFields, until, withScript } from './processes.js';
+import { endProcess } from '../src/network/end-process.js';
+import { identify, isRunning, processState } from '../src/process-identity.js';
+import { LINUX, statFields, until, withScript } from './network/processes.js';
 
 test('a process is itself for as long as it runs', async () => {
   const child = spawn('sleep', ['100']);
