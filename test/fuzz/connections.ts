@@ -127,7 +127,6 @@ async function check({ lanes, verify }: Case): Promise<void> {
 
 /** Connections of the driver `meta`. */
 export const connections: Target<Case> = {
-  name: 'replies',
   what: 'replies of a babbling peer, through connections',
   perCase: LANES,
   perThousand: Math.ceil(1000 / LANES),

@@ -120,7 +120,6 @@ function checkStats(stream: Buffer, places: readonly number[]): void {
 
 /** Streams of replies to gets, sets and `stats`. */
 export const parsers: Target<Case> = {
-  name: 'parsers',
   what: 'streams of replies, cut at random and at every byte',
   perCase: 1,
   perThousand: 1000,

@@ -36,11 +36,12 @@ export function requirePrintable(text: string, what: string): void {
 
 /**
  * Fails unless every problem in a message has its line and column: `file:3:7: what is wrong`. Lines
- * that begin with a blank are excerpts and hints; the first line says that the file is refused.
+ * that begin with a blank or a line's number are excerpts and hints; the first line says that the file
+ * is refused.
  */
 export function requirePositions(message: string, file: string): void {
   const [, ...lines] = message.split('\n');
-  const problems = lines.filter((line) => !line.startsWith(' ') && !line.startsWith('... and '));
+  const problems = lines.filter((line) => !/^( |\d+ \| |\.\.\. and )/.test(line));
   if (problems.length === 0) throw new Error(`no problem is named: ${message}`);
   for (const problem of problems) {
     const rest = problem.startsWith(`${file}:`) ? problem.slice(file.length) : problem;

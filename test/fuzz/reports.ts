@@ -122,7 +122,6 @@ async function check({ text }: Case, folder: string): Promise<void> {
 
 /** Reports through `readReport`, and what is made of those that are let in. */
 export const reports: Target<Case> = {
-  name: 'reports',
   what: 'report files and their histograms',
   perCase: 1,
   perThousand: 20,

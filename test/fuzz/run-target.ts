@@ -9,8 +9,8 @@ import type { Outcome } from './target.js';
 export interface FuzzTask {
   readonly target: string;
   readonly seed: number;
-  /** Number of cases. */
-  readonly cases: number;
+  /** How much is tried; a target has a fixed number of cases for a thousand. */
+  readonly rounds: number;
   /** Where to begin among the cases, as a failure told it. */
   readonly path?: string | undefined;
   /** Cases that were begun, as one 32-bit number. */
@@ -41,7 +41,12 @@ export async function runTarget(
   const over = new AbortController();
   const failed = (reason: string): Outcome => {
     const cases = done[0]!;
-    return { cases, failure: { reason, input: `case ${cases} of this seed` } };
+    return {
+      what: 'cases',
+      cases,
+      inputs: cases,
+      failure: { reason, input: `case ${cases} of this seed` },
+    };
   };
   const ended = new Promise<Outcome>((resolve) => {
     worker.once('message', resolve);

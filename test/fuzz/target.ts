@@ -3,8 +3,6 @@ import type * as fc from 'fast-check';
 
 /** Something that must survive any input. */
 export interface Target<Case> {
-  /** As `--target` takes it. */
-  readonly name: string;
   /** What is mutated, in the plural. */
   readonly what: string;
   /** How many mutated inputs one case holds. */
@@ -24,8 +22,12 @@ export interface Target<Case> {
 
 /** What a run of one target came to. */
 export interface Outcome {
+  /** What was mutated, in the plural. */
+  readonly what: string;
   /** Cases that were tried, those of shrinking left out. */
   readonly cases: number;
+  /** Mutated inputs in them. */
+  readonly inputs: number;
   readonly failure?: Failure;
 }
 

@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import type { FuzzTask } from './run-target.js';
 import type { Failure, Outcome, Target } from './target.js';
-import { TARGETS } from './targets.js';
+import { loadTarget } from './targets.js';
 
 /** Prototypes that hostile names aim at, and what they hold while all is well. */
 const PROTOTYPES = [Object, Array, Function, String, Number, Map].map(({ prototype }) => {
@@ -29,26 +29,32 @@ async function fuzz(target: Target<unknown>, task: FuzzTask, folder: string): Pr
     await target.check(input, folder);
     requireCleanPrototypes();
   });
-  const { seed, cases, path } = task;
+  const { seed, rounds, path } = task;
+  const cases = Math.ceil((rounds * target.perThousand) / 1000);
   const details = await fc.check(property, {
     seed,
     numRuns: cases,
     ...(path !== undefined && { path, endOnFailure: true }),
   });
-  if (!details.failed) return { cases: details.numRuns };
+  const tried = {
+    what: target.what,
+    cases: details.numRuns,
+    inputs: details.numRuns * target.perCase,
+  };
+  if (!details.failed) return tried;
   const { counterexample, errorInstance, counterexamplePath } = details;
   const failure: Failure = {
     reason: errorInstance instanceof Error ? (errorInstance.stack ?? '') : String(errorInstance),
     input: target.show(counterexample![0]),
     path: counterexamplePath!,
   };
-  return { cases: details.numRuns, failure };
+  return { ...tried, failure };
 }
 
 const task = workerData as FuzzTask;
 const folder = mkdtempSync(join(tmpdir(), 'pb-fuzz-'));
 try {
-  const target = TARGETS.find(({ name }) => name === task.target)!;
+  const target = await loadTarget(task.target);
   parentPort!.postMessage(await fuzz(target, task, folder));
 } finally {
   rmSync(folder, { recursive: true, force: true });
