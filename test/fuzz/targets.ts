@@ -17,5 +17,5 @@ export const TARGETS: readonly string[] = Object.keys(LOADERS);
 
 /** A target by its name; its cases are of a kind that it alone looks into. */
 export async function loadTarget(name: string): Promise<Target<unknown>> {
-  return (await LOADERS[name]!()) as unknown as Target<unknown>;
+  return await LOADERS[name]!();
 }

@@ -94,8 +94,10 @@ function apply(root: Node, { kind, node, value, name }: TreeMutation): void {
   const { parent, index } = place;
   const child = childAt(place);
   switch (kind) {
-    case 'value':
-      return put(place, { text: value });
+    case 'value': {
+      put(place, { text: value });
+      return;
+    }
     case 'name':
       if ('fields' in parent) parent.fields[index]![0] = name;
       return;
@@ -108,7 +110,8 @@ function apply(root: Node, { kind, node, value, name }: TreeMutation): void {
       return;
     case 'wrap': {
       const levels = LEVELS[node % LEVELS.length]!;
-      return put(place, { text: '['.repeat(levels) + textOf(child) + ']'.repeat(levels) });
+      put(place, { text: '['.repeat(levels) + textOf(child) + ']'.repeat(levels) });
+      return;
     }
     case 'repeat':
       if ('fields' in parent) parent.fields.push(parent.fields[index]!);

@@ -5,4 +5,6 @@ const EVERY_MS = 2000;
 
 const { gc } = globalThis;
 if (gc === undefined) throw new Error('a soak needs node --expose-gc');
-setInterval(() => void gc(), EVERY_MS).unref();
+setInterval(() => {
+  gc();
+}, EVERY_MS).unref();

@@ -66,11 +66,11 @@ async function soak(): Promise<{ report: Report; samples: readonly Sample[] }> {
   let outcome: { report: Report; samples: readonly Sample[] } | undefined;
   await withTmpdir(async (folder) => {
     const watch = new Watch(folder);
-    let failure: unknown;
+    let failure: Error | undefined;
     const report = await run(scenario, {
       ceiling: false,
       onProgress: (progress) => {
-        watch.look(progress).catch((error: unknown) => (failure ??= error));
+        watch.look(progress).catch((error: unknown) => (failure ??= error as Error));
       },
     });
     if (failure !== undefined) throw failure;
