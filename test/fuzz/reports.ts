@@ -63,13 +63,24 @@ const BASES: readonly object[] = [
   hostileReport(),
 ].map((report) => structuredClone(report));
 
+/** What is compressed in `bytes` (latin1); themselves where an earlier change broke them. */
+function inflated(bytes: string): string {
+  try {
+    return inflateSync(Buffer.from(bytes, 'latin1'), { maxOutputLength: 1 << 20 }).toString(
+      'latin1',
+    );
+  } catch {
+    return bytes;
+  }
+}
+
 function damaged(base64: string, { inside, changes }: Damage): string {
   const bytes = Buffer.from(base64, 'base64').toString('latin1');
   if (!inside) return Buffer.from(mutateText(bytes, changes), 'latin1').toString('base64');
   if (changes.length === 0) {
     return Buffer.from(bytes.slice(0, 8) + BOMB, 'latin1').toString('base64');
   }
-  const payload = inflateSync(Buffer.from(bytes.slice(8), 'latin1')).toString('latin1');
+  const payload = inflated(bytes.slice(8));
   const deflated = deflateSync(Buffer.from(mutateText(payload, changes), 'latin1'));
   return Buffer.concat([Buffer.from(bytes.slice(0, 8), 'latin1'), deflated]).toString('base64');
 }
