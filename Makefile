@@ -14,9 +14,10 @@
 ## BASE=      baseline of a comparison: a report directory
 ## CAND=      candidate of a comparison: a report directory
 ## POLICY=    file that says what a gate lets through (docs/comparing.md)
+## MINUTES=   how long a soak goes on; default: 50 million operations
 ## TESTS=     parts of the names of test files; default: all
 ## ARGS=      more options for the command, split at blanks: ARGS='--json --threads 2'
-VARIABLES := SCENARIO OUT RUNS DRIVER DIR BASE CAND POLICY A B PAIRS TESTS ARGS
+VARIABLES := SCENARIO OUT RUNS DRIVER DIR BASE CAND POLICY A B PAIRS MINUTES TESTS ARGS
 
 # Values reach the recipes as they were typed, through the environment: neither make nor the shell
 # executes what is in them (`value` reads a variable without expanding it).
@@ -30,7 +31,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate calibrate ring list validate report test check pages torture speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate ring list validate report test check pages torture fuzz soak speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -110,6 +111,15 @@ peer-failure: memcached ## what the death of a peer costs with one copy and with
 evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (half an hour; OUT, ARGS)
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/evidence/live.js --write docs/evidence.md $${OUT:+"--out=$$OUT"} $$ARGS
+
+fuzz: ## mutated replies, scenarios and other files (2 minutes; ARGS='--rounds 100000 --seed 1')
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/fuzz/fuzz.js $$ARGS
+
+soak: memcached ## memory, descriptors and books over MINUTES, or 50 million operations (ARGS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node --expose-gc --import ./build/test/soak/collect.js build/test/soak/soak.js \
+	  $${MINUTES:+"--minutes=$$MINUTES"} $$ARGS
 
 build: ## compile src/ into dist/
 	+@$(SETUP) dist/.stamp >&2

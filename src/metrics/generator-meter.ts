@@ -27,11 +27,17 @@ function threadCpuS(): number | null {
 export class GeneratorMeter {
   #cpuS: number | null = null;
   #loop = performance.eventLoopUtilization();
-  #startMs = 0;
-  readonly #pauses: { startMs: number; durationMs: number }[] = [];
+  #startMs = Infinity;
+  // Sums, no list: a day of load has millions of pauses.
+  #pauses = 0;
+  #totalMs = 0;
+  #longestMs = 0;
   readonly #observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      this.#pauses.push({ startMs: entry.startTime, durationMs: entry.duration });
+    for (const { startTime, duration } of list.getEntries()) {
+      if (startTime < this.#startMs) continue;
+      this.#pauses++;
+      this.#totalMs += duration;
+      this.#longestMs = Math.max(this.#longestMs, duration);
     }
   });
 
@@ -51,13 +57,12 @@ export class GeneratorMeter {
     // Entries are delivered in a later turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     this.#observer.disconnect();
-    const pauses = this.#pauses.filter(({ startMs }) => startMs >= this.#startMs);
     return {
       cpuS: cpuS === null || this.#cpuS === null ? null : cpuS - this.#cpuS,
       eventLoopUtilization: utilization,
-      gcPauses: pauses.length,
-      gcTotalMs: pauses.reduce((sum, { durationMs }) => sum + durationMs, 0),
-      gcLongestMs: pauses.reduce((most, { durationMs }) => Math.max(most, durationMs), 0),
+      gcPauses: this.#pauses,
+      gcTotalMs: this.#totalMs,
+      gcLongestMs: this.#longestMs,
     };
   }
 }

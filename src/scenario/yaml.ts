@@ -12,6 +12,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { masked } from '../printable.js';
 import type { Path } from '../schema/describe.js';
 import { type Position, positionsIn } from './position.js';
 import { fieldProblem, type Problem } from './problem.js';
@@ -71,7 +72,8 @@ const SYNTAX_HINTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function syntaxMessage(error: { code: string; message: string }): string {
-  return `not valid YAML: ${SYNTAX_HINTS.get(error.code) ?? error.message}`;
+  // The parser quotes what it does not understand.
+  return `not valid YAML: ${SYNTAX_HINTS.get(error.code) ?? masked(error.message, 200)}`;
 }
 
 /**

@@ -377,4 +377,9 @@ test('no text makes it throw, and every problem has a place in the text', () => 
   );
 });
 
+test('what the YAML parser quotes of a text is shown without marks that turn text around', () => {
+  const { problems } = checkScenario('name: "\\\u202ex"', 'a.yaml');
+  assert.match(problems[0]!.message, /^not valid YAML: Invalid escape sequence \\\?$/);
+});
+
 test.run();

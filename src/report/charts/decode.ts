@@ -1,6 +1,7 @@
 // Reads the histograms of a report, which may come from anywhere.
 import { BenchError, messageOf } from '../../errors.js';
 import { Histogram } from '../../metrics/histogram.js';
+import { printable } from '../../printable.js';
 import type { LatencyFigures } from '../../schema/generated/report.js';
 
 /**
@@ -17,7 +18,8 @@ export function decodeHistogram(
     if (min === null || mean === null || max === null) return Histogram.decode(base64);
     return Histogram.decode(base64, { minNs: min * 1e3, maxNs: max * 1e3, meanNs: mean * 1e3 });
   } catch (error) {
-    const message = `the report's ${where} cannot be read: ${messageOf(error)}`;
+    // The place names a stage or a peer, in the words of whoever wrote the report.
+    const message = `the report's ${printable(where)} cannot be read: ${printable(messageOf(error))}`;
     throw new BenchError('ERR_REPORT_INVALID', message, { cause: error });
   }
 }
