@@ -96,7 +96,7 @@ async function execute(name: string, options: OptionValues, io: Io): Promise<num
     case 'remove': {
       const peer = options.remove as string;
       await network.removePeer(peer, { signal: io.signal });
-      const line = `removed peer ${peer} from ${name}; it runs on`;
+      const line = `removed peer ${peer} from ${name}; the peer itself stays as it is`;
       tell(options, io, { network: name, peer, changed: true }, line);
       break;
     }
@@ -117,7 +117,7 @@ export const command: Command = {
     '[--replication N] [--vnodes N]  [--config FILE]',
   help: `  --show            the network and its peers
   --add PEER        add a peer that 'peerbench peer --start' has made
-  --remove PEER     take a peer out; it runs on
+  --remove PEER     take a peer out; the peer itself stays as it is
   --set KEY         store --value on every peer that the ring names for the key
   --value V         with --set: the value
   --get KEY         print the value that the first of these peers has, or MISS

@@ -126,15 +126,15 @@ export function checkStage(stage: StageResult): StageVerdict {
         ceilingWords(generator),
     );
   }
-  const rateWords = missedRate(stage);
+  // What faults of the scenario cost is told with them and as errors.
+  const disturbed = isDisturbed(stage);
+  const rateWords = disturbed ? null : missedRate(stage);
   if (rateWords !== null) warn('rate_not_reached', rateWords);
-  if (generator.dropped > 0) {
+  if (generator.dropped > 0 && !disturbed) {
     warn(
       'operations_dropped',
       `${generator.dropped} operations could not be sent before their deadline: ` +
-        (isDisturbed(stage)
-          ? 'too many were waiting for peers that a fault kept from answering'
-          : 'the asked rate is beyond what the peers or the generator can do'),
+        `the asked rate is beyond what the peers or the generator can do`,
     );
   }
   const lag = excessiveLag(stage);
@@ -176,5 +176,5 @@ export function checkStage(stage: StageResult): StageVerdict {
         `(chi-square test, p = ${p.toPrecision(2)}): a bug in peerbench, please report it`,
     );
   }
-  return { valid: isScheduleKept(stage) && (rateWords === null || isDisturbed(stage)), warnings };
+  return { valid: isScheduleKept(stage) && rateWords === null, warnings };
 }

@@ -58,14 +58,17 @@ export function pointsPerPeer(placement: Placement, vnodes = 0): number {
 
 /**
  * The ring of `peers` under `placement`.
- * @throws {RangeError} when the peers or options are not what a validated scenario can hold, or an
+ * @throws {RangeError} when there is no such placement, the peers or options are not what a validated scenario can hold, or an
  * option is not the placement's
  */
 export function makeRing(
   placement: Placement,
   peers: readonly string[],
-  options: RingOptions,
+  options: RingOptions = {},
 ): Ring {
+  if (!Object.hasOwn(KINDS, placement)) {
+    throw new RangeError(`no placement '${placement}'; there are ${PLACEMENTS.join(', ')}`);
+  }
   for (const option of ['weights', 'pointWords'] as const) {
     if (options[option] !== undefined && !takes(placement, option)) {
       throw new RangeError(`the placement ${placement} takes no ${option}`);

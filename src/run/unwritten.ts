@@ -36,7 +36,7 @@ export async function writeReports(targets: readonly Target[]): Promise<void> {
   const numbers = failures.find((error) => !(error instanceof BesideNumbersError));
   const worst = unexpected ?? numbers ?? failures[0];
   if (worst === undefined) return;
-  if (!(worst instanceof BenchError) || worst instanceof BesideNumbersError) throw worst;
+  if (!(worst instanceof BenchError) || worst instanceof BesideNumbersError) throw worst as Error;
   const reports = targets.map(({ report }) => report);
   throw new UnwrittenReports(reports, worst);
 }

@@ -1,5 +1,6 @@
 // The files of the networks that persist: one per network, and the list of all. The list decides which
 // networks there are.
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BenchError } from '../errors.js';
 import { masked } from '../printable.js';
@@ -71,9 +72,11 @@ export class NetworkFiles {
   /**
    * Makes a network: first its file, then its name in the list, so that what a killed process leaves is
    * a file that nobody reads, and that the next one of its name replaces. Whoever calls holds the lock.
-   * @throws {BenchError} ERR_USAGE when there are as many networks as the list takes; nothing is written
+   * @throws {BenchError} ERR_USAGE when there are as many networks as the list takes, ERR_STATE_INVALID
+   *   when the list is lost; nothing is written
    */
   async add(record: NetworkRecord): Promise<void> {
+    this.#requireList();
     const list = checkedState(NETWORK_LIST, { networks: [...this.names(), record.name].sort() });
     await this.write(record);
     await this.#writeList(list);
@@ -94,6 +97,26 @@ export class NetworkFiles {
       return work();
     };
     return withLock(`${networksFile}.lock`, tidyAndWork, options);
+  }
+
+  /** Without a list nobody knows of the networks that there are: a new one would take their names. */
+  #requireList(): void {
+    const { networksFile, networkFolder } = this.#settings;
+    if (existsSync(networksFile) || !existsSync(networkFolder)) return;
+    const names = readdirSync(networkFolder)
+      .filter((entry) => entry.endsWith('.json') && isNetworkName(entry.slice(0, -5)))
+      .map((entry) => entry.slice(0, -5));
+    const lost = names.filter((name) => {
+      const found = readState(this.#file(name), NETWORK) as NetworkRecord | undefined;
+      return found && found.peers.length > 0;
+    });
+    if (lost.length === 0) return;
+    throw new BenchError(
+      'ERR_STATE_INVALID',
+      `${masked(networksFile, 1000)}, the list of all networks, is missing, and ` +
+        `${masked(networkFolder, 1000)} holds ${lost.slice(0, 10).join(', ')}: bring the list back ` +
+        `(${JSON.stringify({ networks: lost.slice(0, 10) })}), or move these files away`,
+    );
   }
 
   #writeList(list: NetworksFile): Promise<NetworksFile> {

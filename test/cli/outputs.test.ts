@@ -137,7 +137,7 @@ test('a disk that fills in the second run keeps the first on it, and prints both
       const file = await workspace.scenario('tiny', TINY);
       const args = ['run', file, '--out', 'disk/report', '--runs', '2', '--no-charts'];
       // Long enough for the disk to be filled before the second run is over.
-      const run = workspace.start([...args, '--set', 'stages.0.requests=50000']);
+      const run = workspace.start([...args, '--set', 'stages.0.requests=20000']);
       const first = workspace.path('disk/report/index.html');
       await until(() => existsSync(first), 'the first report');
       const free = (): number => {

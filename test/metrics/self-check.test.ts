@@ -112,11 +112,7 @@ test('what faults of the scenario cost does not make a stage invalid, a late sch
   const hit = { rate: 200, asked: 200, achievedRatio: 0.4, dropped: 60, faults: 1 };
   const { valid, warnings } = checkStage(stage(hit));
   assert.is(valid, true);
-  assert.equal(
-    warnings.map(({ code }) => code),
-    ['rate_not_reached', 'operations_dropped'],
-  );
-  assert.match(warnings[1]!.message, /a fault kept from answering/);
+  assert.equal(warnings, []);
   assert.is(checkStage(stage({ ...hit, lagP99: 11 })).valid, false);
 });
 

@@ -309,7 +309,7 @@ test('a program that never answers meets the limit, and is told from one that an
   await withScript('#!/bin/sh\necho hello >&2\nexec sleep 600\n', async (path) => {
     const message = await refused({ ...running(path), startTimeoutMs: 250 }, 'ERR_DAEMON_START');
     assert.match(message, /was not ready within 0\.25 s \(it wrote no port\): hello$/);
-    const onSocket = { ...running(path), transport: 'unix', startTimeoutMs: 250 } as const;
+    const onSocket = { ...running(path), transport: 'unix', startTimeoutMs: 1000 } as const;
     assert.match(await refused(onSocket, 'ERR_DAEMON_START'), /\(no stats from .*ENOENT/);
   });
 });

@@ -48,11 +48,11 @@ export function processesIn(folder: string): number[] {
 
 /** Waits until `condition` holds; the limit is there to fail, not to measure. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let i = 0; i < 1000; i++) {
+  for (let i = 0; i < 6000; i++) {
     if (condition()) return;
     await sleep(10);
   }
-  assert.unreachable(`still waiting after 10 s: ${what}`);
+  assert.unreachable(`still waiting after a minute: ${what}`);
 }
 
 /** Waits until no process and no file is left in `folder`. */

@@ -226,4 +226,11 @@ test('an option that a placement does not have is refused, not ignored', () => {
   assert.throws(() => makeRing('md5', ['a'], {}), /vnodes must be/);
 });
 
+test('a placement that there is not is refused by name', () => {
+  const unknown = 'nope' as Placement;
+  assert.throws(() => makeRing(unknown, ['a']), /no placement 'nope'; there are md5, ketama/);
+  assert.throws(() => makeRing('constructor' as Placement, ['a']), /no placement/);
+  assert.is(makeRing('jump', ['a']).peers.length, 1);
+});
+
 test.run();

@@ -6,7 +6,7 @@ import type { Fault } from '../../src/schema/generated/report.js';
 import { runShipped } from '../support/in-process.js';
 import { withWorkspace, type Workspace } from '../support/workspace.js';
 
-const STAGE = { workers: 4, keys: 100, duration_s: 2 };
+const STAGE = { workers: 4, keys: 100, duration_s: 1.2 };
 
 interface Asked {
   readonly network?: object;
@@ -34,8 +34,8 @@ async function measured(
 }
 
 const OUTAGE = [
-  { at_s: 0.6, peer: 1, action: 'kill' },
-  { at_s: 1.2, peer: 'fault_p1', action: 'restart' },
+  { at_s: 0.4, peer: 1, action: 'kill' },
+  { at_s: 0.8, peer: 'fault_p1', action: 'restart' },
 ];
 
 for (const [driver, transport] of [
@@ -99,7 +99,13 @@ for (const copies of [1, 2]) {
     const { faults, peers, measure } = onlyStage(report);
     const [kill, restart] = faults as [Fault, Fault];
     const lost = copies === 1 ? peers[1]!.predicted_share! : 0;
-    assert.ok(Math.abs(kill.during.error_rate! - lost) <= 0.02, `errors ${kill.during.error_rate}`);
+    // Killed a moment later than asked for, it went on answering until then.
+    const dead = (kill.until_s - kill.done_s!) / (kill.until_s - kill.at_s);
+    const failed = kill.during.error_rate!;
+    assert.ok(
+      failed <= lost + 0.03 && failed >= lost * dead - 0.03,
+      `${failed} failed, lost ${lost}`,
+    );
     const rate = restart.during.hit_rate!;
     assert.ok(Math.abs(1 - rate - lost) <= 0.02, `hit rate ${rate}, lost ${lost}`);
     assert.is(errorsOf(measure) > 0, copies === 1);
@@ -110,8 +116,8 @@ for (const copies of [1, 2]) {
 test('a peer that is halted costs timeouts until it goes on, and has lost nothing', () =>
   withWorkspace(async (workspace) => {
     const faults = [
-      { at_s: 0.5, peer: 0, action: 'stop' },
-      { at_s: 1.2, peer: 0, action: 'cont' },
+      { at_s: 0.3, peer: 0, action: 'stop' },
+      { at_s: 0.9, peer: 0, action: 'cont' },
     ];
     const found = await measured(workspace, { faults });
     const [stop, cont] = found.faults;
@@ -129,8 +135,8 @@ test('a peer that is halted costs timeouts until it goes on, and has lost nothin
 test('delays and drops happen on the way: the report says proxied, and replies are that much later', () =>
   withWorkspace(async (workspace) => {
     const faults = [
-      { at_s: 0.5, peer: 2, action: 'delay', delay_ms: 30, for_s: 0.4 },
-      { at_s: 1.2, peer: 2, action: 'drop', for_s: 0.4 },
+      { at_s: 0.2, peer: 2, action: 'delay', delay_ms: 30, for_s: 0.3 },
+      { at_s: 0.6, peer: 2, action: 'drop', for_s: 0.4 },
     ];
     const found = await measured(workspace, { faults });
     const [delay, drop] = found.faults;
@@ -139,7 +145,7 @@ test('delays and drops happen on the way: the report says proxied, and replies a
     assert.is(errorsOf(found.measure), drop!.errors.timeout + drop!.errors.reset);
     assert.ok(drop!.errors.timeout > 0);
     assert.ok(delay!.during.p99_us! >= 30_000);
-    assert.equal([delay!.delay_ms, delay!.until_s, drop!.until_s], [30, 0.9, 1.6]);
+    assert.equal([delay!.delay_ms, delay!.until_s, drop!.until_s], [30, 0.5, 1]);
     assert.is(found.measure.hit_rate, 1);
   }));
 

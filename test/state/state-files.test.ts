@@ -1,5 +1,5 @@
 // State files of the original tool, damaged ones, and ones that someone hostile wrote.
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -127,6 +127,7 @@ test("the original tool's state is read as it is, and its fields are kept", asyn
 
 test('what a killed process left of a network is not the next one of its name', async () => {
   await withState(async (state) => {
+    state.write('network.json', { networks: [] });
     state.write('network/net.json', NETWORK);
     assert.equal(state.manager.names(), []);
     await state.manager.create('net', { vnodes: 7 });
@@ -249,6 +250,23 @@ test('what is not said of a ring stays as it is', async () => {
       ...{ name: 'net', peers: [], write: true, replication: 3, vnodes: 8 },
     });
     assert.is(await network.configure({ replication: 3 }), false);
+  });
+});
+
+test('with the list of networks lost, no new one takes the place of those that there are', async () => {
+  await withState(async (state) => {
+    sound(state);
+    rmSync(join(state.folder, 'network.json'));
+    const message = await failure(() => state.manager.create('net'), 'ERR_STATE_INVALID');
+    assert.match(
+      message,
+      /network\.json, the list of all networks, is missing, and .* holds net: bring/,
+    );
+    assert.equal(state.read('network/net.json'), NETWORK);
+    // What is left of one that was being created says nothing.
+    state.write('network/net.json', { ...NETWORK, peers: [] });
+    await state.manager.create('net');
+    assert.equal(state.manager.names(), ['net']);
   });
 });
 
