@@ -65,8 +65,10 @@ function byStage(
   table: (label: string, results: readonly StageResult[]) => Markup,
 ): Markup {
   const names = report.summary.map(({ name }) => name);
-  const parts = names.map((name, index) => {
+  const parts = names.flatMap((name, index) => {
     const results = report.runs.flatMap((run) => run.stages[index] ?? []);
+    // A report of others may sum up a stage that no run has.
+    if (results.length === 0) return [];
     const isFirst = names.indexOf(name) === index;
     return details(
       markup`Stage ${nameMarkup(name)}`,

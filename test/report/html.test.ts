@@ -206,6 +206,14 @@ test('disagreeing books are shown', () => {
   );
 });
 
+test('a stage that is summed up and that no run has is left out of what runs tell', () => {
+  const report = fixtureReport();
+  report.summary.push({ ...report.summary[0]!, name: 'nowhere' });
+  const page = renderHtml(report, []);
+  assert.not(page.includes('Stage <bdi>nowhere'), 'a part of it');
+  assert.ok(page.includes('nowhere'), 'the summary');
+});
+
 test('a page without charts says how to get them', () => {
   assert.ok(renderHtml(fixtureReport(), []).includes('peerbench report'));
 });
