@@ -23,7 +23,6 @@ export class RunClock {
   #run = 0;
   #runStartS = 0;
   #madeS = 0;
-  #lastS = 0;
 
   /** `stages` are those of every run; empty where runs differ. */
   constructor(stages: Scenario['stages']) {
@@ -43,9 +42,9 @@ export class RunClock {
       this.#run = run;
       this.#runStartS = nowS;
     }
-    this.#lastS = nowS;
     const inPhase = phaseLeftS(progress);
-    const inRun = run > 1 ? this.#byRunsBefore(run, inPhase) : this.#byStages(progress, inPhase);
+    const inRun =
+      run > 1 ? this.#byRunsBefore(run, nowS, inPhase) : this.#byStages(progress, inPhase);
     const perRun = run > 1 ? this.#madeS / (run - 1) : sum(this.#stagesS);
     if (run === runs) return inRun;
     return this.#stagesS.length === 0 && run === 1
@@ -54,8 +53,8 @@ export class RunClock {
   }
 
   /** Runs take as long as those before, but never less than their phase. */
-  #byRunsBefore(run: number, inPhase: number | null): number {
-    const usual = this.#madeS / (run - 1) - (this.#lastS - this.#runStartS);
+  #byRunsBefore(run: number, nowS: number, inPhase: number | null): number {
+    const usual = this.#madeS / (run - 1) - (nowS - this.#runStartS);
     return Math.max(0, usual, inPhase ?? 0);
   }
 

@@ -1,6 +1,7 @@
 // What a report lacks: runs that were not made, stages that were cut short or never reached. What is
 // there can be compared; what is not there may be what the candidate is worse in.
 import { masked } from '../printable.js';
+import { stageResults } from '../report/summary.js';
 import type { Report, Run, StageResult } from '../schema/generated/report.js';
 
 /** More stages than this are summed up in a sentence. */
@@ -26,7 +27,7 @@ function isCut({ preload, measure }: StageResult): boolean {
 export function gapsOf(base: Report, candidate: Report): string[] {
   const count = Math.max(stageCount(base), stageCount(candidate));
   const nameOf = (stage: number): string => {
-    const results = [...base.runs, ...candidate.runs].flatMap((run) => run.stages[stage] ?? []);
+    const results = stageResults([...base.runs, ...candidate.runs], stage);
     return masked(results[0]?.name ?? `stage ${stage + 1}`, 64);
   };
   return Object.entries({ baseline: base, candidate }).flatMap(([side, { status, runs }]) => {

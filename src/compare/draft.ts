@@ -1,5 +1,6 @@
 // A row before its verdict: values, evidence, and what stands in the way of a test. The verdict needs
 // all rows at once, because Holm's correction does.
+import { stageResults } from '../report/summary.js';
 import type { Calibration } from '../schema/generated/calibration.js';
 import type { Report, StageResult } from '../schema/generated/report.js';
 import type { Reason } from '../schema/generated/verdict.js';
@@ -106,7 +107,7 @@ function isOrderBalanced({ base, candidate }: Sample): boolean {
  */
 function canGate({ base, policy }: Context, stage: number, metric: JudgedMetric): boolean {
   if (policy.levels[metric.name] !== 'error') return false;
-  const results = base.runs.flatMap((run) => run.stages[stage] ?? []);
+  const results = stageResults(base.runs, stage);
   return results.every((result) => {
     if (!isMeasuredIn(metric, result)) return false;
     return metric.read(result) === null || hasEnoughBeyond(result, metric, policy);

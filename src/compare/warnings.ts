@@ -1,5 +1,6 @@
 // What a reader of a comparison has to know besides the verdict. Decides nothing.
 import { masked } from '../printable.js';
+import { stageResults } from '../report/summary.js';
 import type { Report, Warning } from '../schema/generated/report.js';
 import type { Difference, Row } from '../schema/generated/verdict.js';
 import { isSameMeasurement } from './design.js';
@@ -126,7 +127,7 @@ function rowWarnings(context: Context, row: Row): Warning[] {
 function lacksExceedances({ base, policy }: Context, row: Row): boolean {
   const metric = JUDGED_METRICS.find(({ name }) => name === row.metric)!;
   if (row.level !== 'error' || metric.beyond === null) return false;
-  const results = base.runs.flatMap(({ stages }) => stages[row.stage_index] ?? []);
+  const results = stageResults(base.runs, row.stage_index);
   return results.some((result) => {
     return metric.read(result) !== null && !hasEnoughBeyond(result, metric, policy);
   });

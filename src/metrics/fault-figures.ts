@@ -6,7 +6,7 @@ import { errorCounts } from './figures.js';
 import { Histogram } from './histogram.js';
 import { latencyFigures } from './latency-figures.js';
 import { OUTCOMES } from './outcome.js';
-import { hitRateBackS, wholeIntervals } from './recovery.js';
+import { hitRate, hitRateBackS, wholeIntervals } from './recovery.js';
 
 /**
  * The 99th percentile is back when it is at most this many times what it was: few operations of a short
@@ -75,36 +75,24 @@ function toMs(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
-const ON_THE_PROCESS: ReadonlySet<Fault['action']> = new Set(['kill', 'restart', 'stop', 'cont']);
-
 /** When a fault was over, in s; Infinity where nothing ended it. */
 function untilOf(faults: readonly DoneFault[], index: number): number {
   const { peer, at_s: atS, forS } = faults[index]!;
   if (forS !== null) return atS + forS;
-  const next = faults
-    .slice(index + 1)
-    .find((it) => it.peer === peer && ON_THE_PROCESS.has(it.action));
+  // What lasts for a time acts on the way to the peer, and ends nothing.
+  const next = faults.slice(index + 1).find((it) => it.peer === peer && it.forS === null);
   return next?.at_s ?? Infinity;
 }
 
 function windowOf(points: readonly TimelinePoint[]): FaultWindow {
-  const sum = (of: (point: TimelinePoint) => number) =>
-    points.reduce((total, point) => total + of(point), 0);
-  const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
-  const [operations, hits, misses] = [
-    sum((point) => point.operations),
-    sum((point) => point.hits),
-    sum((point) => point.misses),
-  ];
+  const operations = points.reduce((sum, point) => sum + point.operations, 0);
+  const errors = points.reduce((sum, point) => sum + point.errors, 0);
   const latency = new Histogram(2);
   for (const { histogram } of points) latency.add(Histogram.decode(histogram));
   return {
     operations,
-    error_rate: ratio(
-      sum((point) => point.errors),
-      operations,
-    ),
-    hit_rate: ratio(hits, hits + misses),
+    error_rate: operations === 0 ? null : errors / operations,
+    hit_rate: hitRate(points),
     p99_us: latencyFigures(latency).p99,
   };
 }

@@ -1,5 +1,5 @@
 // The errors of a phase by the fault that came before them. Off the hot path: only errors come here.
-import { type Outcome, OUTCOMES } from './outcome.js';
+import { addCounts, type Outcome, OUTCOMES } from './outcome.js';
 
 /** What followed one fault until the next one, on one thread or on all of them. */
 export interface FaultRecord {
@@ -45,9 +45,7 @@ export function mergeFaults(threads: readonly (readonly FaultRecord[])[]): reado
     const times = records.flatMap(({ firstErrorMs }) => firstErrorMs ?? []);
     return {
       firstErrorMs: times.length === 0 ? null : Math.min(...times),
-      outcomes: records[0]!.outcomes.map((_, outcome) =>
-        records.reduce((sum, { outcomes }) => sum + outcomes[outcome]!, 0),
-      ),
+      outcomes: addCounts(records.map(({ outcomes }) => outcomes)),
     };
   });
 }

@@ -48,3 +48,10 @@ export const KINDS = ['get_hit', 'get_miss', 'set', 'error'] as const;
 export function kindOf(outcome: Outcome): number {
   return outcome < TIMEOUT ? outcome : TIMEOUT;
 }
+
+/** Counts by outcome number added up, of threads or of intervals. */
+export function addCounts(parts: readonly (readonly number[])[]): number[] {
+  return Array.from({ length: OUTCOMES }, (_, outcome) =>
+    parts.reduce((sum, counts) => sum + counts[outcome]!, 0),
+  );
+}

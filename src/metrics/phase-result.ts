@@ -5,7 +5,7 @@ import type { GeneratorUse } from './generator-meter.js';
 import { Histogram, type RecorderSnapshot } from './histogram.js';
 import { type MergedInterval, mergeIntervals } from './interval-merge.js';
 import { intervalFactor } from './interval-recorder.js';
-import { HIT, MISS, OUTCOMES, STORED, TIMEOUT } from './outcome.js';
+import { addCounts, HIT, MISS, STORED, TIMEOUT } from './outcome.js';
 import type { PhaseRecord, ScheduleRecord } from './phase-recorder.js';
 
 /** One phase on one thread. Plain data: it crosses threads. */
@@ -136,10 +136,4 @@ function mergePeer(records: readonly PhaseRecord[], peer: number): MergedPeer {
       2,
     ),
   };
-}
-
-function addCounts(parts: readonly (readonly number[])[]): number[] {
-  return Array.from({ length: OUTCOMES }, (_, outcome) =>
-    parts.reduce((sum, counts) => sum + counts[outcome]!, 0),
-  );
 }

@@ -54,7 +54,8 @@ export function recovery(before: Measured, after: Measured): Recovery {
   };
 }
 
-function hitRate(points: readonly TimelinePoint[]): number | null {
+/** Hits over the reads of these intervals that got an answer; null without any. */
+export function hitRate(points: readonly TimelinePoint[]): number | null {
   const hits = points.reduce((sum, point) => sum + point.hits, 0);
   const reads = points.reduce((sum, point) => sum + point.hits + point.misses, 0);
   return reads === 0 ? null : hits / reads;

@@ -113,7 +113,8 @@ export async function inspectPeer(name: string, address: Address): Promise<Runni
 /**
  * Looks at every peer and watches it until `stop`.
  * @throws {BenchError} ERR_PEER_LOST for one that does not answer, or is another process than the one
- *   that is known, ERR_DAEMON_START for unlike versions, ERR_USAGE for values that one cannot take, ERR_RESOURCES for too few connections
+ *   that is known, ERR_DAEMON_START for unlike versions, ERR_USAGE for values that one cannot take,
+ *   ERR_RESOURCES for too few connections
  */
 export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
   const peers = await Promise.all(

@@ -63,8 +63,7 @@ export async function startProxy(targets: readonly Address[], delayMs: number): 
       const number = ++orders;
       const done = new Promise<void>((resolve) => {
         const listen = (answer: unknown): void => {
-          if (answer !== number) return;
-          settle();
+          if (answer === number) settle();
         };
         // A thread that has ended lets nothing pass any more; `close` tells why.
         const settle = (): void => {

@@ -1,6 +1,7 @@
 // The parts of the page about what the numbers depend on: machine and software, the scenario itself,
 // and how to make them again.
 import { printable, printableJson } from '../printable.js';
+import { SCENARIO_NAME } from '../scenario/scenario.js';
 import type { Report } from '../schema/generated/report.js';
 import { formatDurationS } from '../units.js';
 import { details } from './html-frame.js';
@@ -71,9 +72,6 @@ function options({ runs }: Report): string {
   return `${repetitions}${removed ? ' --remove-keys' : ''}`;
 }
 
-/** What a scenario may be called; the file that holds it bears its name. */
-const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-
 function byName(report: Report): Markup {
   const name = shellQuoted(scenarioName(report));
   const shown = nameMarkup(name);
@@ -85,7 +83,7 @@ function byName(report: Report): Markup {
 /** Undefined where the report's scenario has no name that a file could have. */
 function byReport(report: Report): string | undefined {
   const name = scenarioName(report);
-  if (!NAME.test(name)) return undefined;
+  if (!SCENARIO_NAME.test(name)) return undefined;
   return [
     `node -p "JSON.stringify(require('./report.json').scenario)" > ${name}.yaml`,
     `peerbench run ./${name}.yaml${options(report)}`,

@@ -11,7 +11,7 @@ import {
 } from '../units.js';
 import { figureOf, intervalText, nameMarkup, rowMarkup, tableMarkup } from './html-tables.js';
 import { markup, type Markup } from './markup.js';
-import { medianOf } from './summary.js';
+import { medianOf, stageResults } from './summary.js';
 
 type Format = (value: number | null) => string;
 
@@ -77,7 +77,7 @@ const GENERATOR_COLUMNS: readonly (readonly [
 /** The load generator in every stage, median over the runs. */
 export function generatorTable(report: Report): Markup {
   const rows = report.summary.map(({ name }, index) => {
-    const generators = report.runs.flatMap(({ stages }) => stages[index]?.generator ?? []);
+    const generators = stageResults(report.runs, index).map(({ generator }) => generator);
     return rowMarkup(
       name,
       GENERATOR_COLUMNS.map(([, read, format]) => figureOf(medianOf(generators, read), format)),

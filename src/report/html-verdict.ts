@@ -1,12 +1,12 @@
 // The head of the page: what ran, how it went, and whether the numbers can be trusted, to be
 // understood in ten seconds.
 import type { Report, StageSummary } from '../schema/generated/report.js';
-import { ERROR_CLASSES } from '../metrics/outcome.js';
 import { formatCount, formatDurationUs, formatPercent, formatRate } from '../units.js';
 import { nameMarkup } from './html-tables.js';
 import { thresholdValue } from './html-stages.js';
 import { markup, type Markup, NOTHING } from './markup.js';
 import { plural, scenarioName } from './parameters.js';
+import { METRICS } from './summary.js';
 import { adviceOn, type WarningGroup, warningGroups } from './warning-groups.js';
 import { whatRan } from './what-ran.js';
 
@@ -77,9 +77,9 @@ function bestStage({ summary }: Report): StageSummary | undefined {
 function errorsText({ runs }: Report): string {
   let errors = 0;
   let operations = 0;
-  for (const { measure } of runs.flatMap(({ stages }) => stages)) {
-    errors += ERROR_CLASSES.reduce((sum, name) => sum + measure.errors[name], 0);
-    operations += measure.operations;
+  for (const stage of runs.flatMap(({ stages }) => stages)) {
+    errors += METRICS.errors(stage) ?? 0;
+    operations += stage.measure.operations;
   }
   if (errors === 0) return 'none';
   return `${formatCount(errors)} (${formatPercent(errors / Math.max(operations, errors))})`;

@@ -13,6 +13,7 @@ import { headerMarkup } from './html-verdict.js';
 import { workloadTables } from './html-workload.js';
 import { type Markup, markup, NOTHING } from './markup.js';
 import { scenarioName } from './parameters.js';
+import { stageResults } from './summary.js';
 
 const NO_STAGE = markup`<p>No stage was measured.</p>`;
 
@@ -66,7 +67,7 @@ function byStage(
 ): Markup {
   const names = report.summary.map(({ name }) => name);
   const parts = names.flatMap((name, index) => {
-    const results = report.runs.flatMap((run) => run.stages[index] ?? []);
+    const results = stageResults(report.runs, index);
     // A report of others may sum up a stage that no run has.
     if (results.length === 0) return [];
     const isFirst = names.indexOf(name) === index;

@@ -87,12 +87,17 @@ export function summariseValues(values: readonly number[]): MetricSummary {
   };
 }
 
+/** What the runs that have stage number `index` found in it. */
+export function stageResults(runs: readonly Run[], index: number): StageResult[] {
+  return runs.flatMap(({ stages }) => stages[index] ?? []);
+}
+
 /** Each stage over the runs, in stage order. Stages are matched by their place in the run. */
 export function summarise(runs: readonly Run[]): StageSummary[] {
   const summaries: StageSummary[] = [];
   const longest = Math.max(0, ...runs.map((run) => run.stages.length));
   for (let index = 0; index < longest; index++) {
-    const stages = runs.flatMap((run) => run.stages[index] ?? []);
+    const stages = stageResults(runs, index);
     const metrics = Object.entries(METRICS).map(([name, read]) => {
       const values = stages.map(read).filter((value) => value !== null);
       return [name, summariseValues(values)] as const;

@@ -5,6 +5,7 @@ import type { Report, StageResult } from '../schema/generated/report.js';
 import { formatDurationUs, formatRate } from '../units.js';
 import { printable } from '../printable.js';
 import { decodeHistogram } from './charts/decode.js';
+import { stageResults } from './summary.js';
 import { columnsOf, fit, pad } from './terminal.js';
 
 /** Eighths of a line's height, from the lowest. */
@@ -33,30 +34,30 @@ interface Part {
   coveredS: number;
 }
 
-/** Shares what each interval did among the parts of time that it lies in. */
-function spread(stage: StageResult, partS: number, parts: readonly Part[]): void {
-  const endS = stage.measure.duration_s;
-  const done = new Map(stage.timeline.map((point) => [point.t_s, point.operations - point.errors]));
-  // Where nothing ended there is no point, but time passed all the same.
-  for (let index = 0; index * stage.timeline_interval_s < endS; index++) {
-    const fromS = index * stage.timeline_interval_s;
-    const toS = Math.min(endS, fromS + stage.timeline_interval_s);
-    const operations = nearest(done, fromS, stage.timeline_interval_s);
-    for (let i = Math.floor(fromS / partS); i < parts.length && i * partS < toS; i++) {
-      const insideS = Math.min(toS, (i + 1) * partS) - Math.max(fromS, i * partS);
-      if (insideS <= 0) continue;
-      parts[i]!.operations += (operations * insideS) / (toS - fromS);
-      parts[i]!.coveredS += insideS;
-    }
+/** Hands each part that lies between two times its share of them, in s. */
+function overlap(
+  parts: readonly Part[],
+  partS: number,
+  [fromS, toS]: readonly [number, number],
+  take: (part: Part, insideS: number) => void,
+): void {
+  for (const [i, part] of parts.entries()) {
+    const insideS = Math.min(toS, (i + 1) * partS) - Math.max(fromS, i * partS);
+    if (insideS > 0) take(part, insideS);
   }
 }
 
-/** The operations of the interval that starts at `fromS`, however its start was rounded. */
-function nearest(done: ReadonlyMap<number, number>, fromS: number, intervalS: number): number {
-  const exact = done.get(fromS);
-  if (exact !== undefined) return exact;
-  for (const [t, operations] of done) if (Math.abs(t - fromS) < intervalS / 2) return operations;
-  return 0;
+/** Shares what each interval did among the parts of time that it lies in. */
+function spread(stage: StageResult, partS: number, parts: readonly Part[]): void {
+  const endS = stage.measure.duration_s;
+  // Where nothing ended there is no point, but time passed all the same.
+  overlap(parts, partS, [0, endS], (part, insideS) => void (part.coveredS += insideS));
+  for (const { t_s: fromS, operations, errors } of stage.timeline) {
+    const toS = Math.min(endS, fromS + stage.timeline_interval_s);
+    overlap(parts, partS, [fromS, toS], (part, insideS) => {
+      part.operations += ((operations - errors) * insideS) / (toS - fromS);
+    });
+  }
 }
 
 /** Throughput over time in operations/s, the mean over the runs, in at most `most` values. */
@@ -123,7 +124,7 @@ export function shapeLines({ runs, summary }: Report, width: number): string[] {
   const columns = Math.min(WIDEST, Math.floor(room / 2));
   if (columns < NARROWEST) return [];
   const shapes = summary.map(({ name }, index): Shape => {
-    const stages = runs.flatMap((run) => run.stages[index] ?? []);
+    const stages = stageResults(runs, index);
     const rates = throughputOverTime(stages, columns);
     return { name: printable(name), rates, latency: latencyOf(stages) };
   });

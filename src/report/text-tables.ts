@@ -15,7 +15,7 @@ import {
   formatRate,
   NO_VALUE,
 } from '../units.js';
-import { median, METRICS } from './summary.js';
+import { medianOf, type MetricReader, METRICS, stageResults } from './summary.js';
 import { layOut, NARROWEST_NAME, type Row, widthsOf } from './terminal.js';
 
 type Format = (value: number | null) => string;
@@ -86,33 +86,20 @@ export function stageTable(stages: readonly StageSummary[], width: number): stri
   return layOut(rowsOf(stages, columns), width);
 }
 
-/** The results of one stage in all runs that have it. */
-function overRuns({ runs }: Report, index: number): StageResult[] {
-  return runs.flatMap((run) => run.stages[index] ?? []);
-}
-
-function medianOf(
-  stages: readonly StageResult[],
-  read: (stage: StageResult) => number | null | undefined,
-): number | null {
-  return median(stages.map(read).filter((value) => value !== null && value !== undefined));
-}
-
 /** Of stages at a rate: whether it was kept, and what waiting for the turn added. Empty without any. */
 export function openLoopTable(report: Report, width: number): string[] {
   const rows = report.summary.flatMap(({ name }, index): Row[] => {
-    const stages = overRuns(report, index);
+    const stages = stageResults(report.runs, index);
     if (stages.every((stage) => stage.rate_per_s === null)) return [];
-    const of = (format: Format, read: Parameters<typeof medianOf>[1]): string =>
-      cell(format, medianOf(stages, read));
+    const of = (format: Format, read: MetricReader): string => cell(format, medianOf(stages, read));
     return [
       [
         printable(name),
         of(formatRate, ({ generator }) => generator.asked_per_s),
         of(formatRate, ({ measure }) => measure.throughput),
         of(formatDurationUs, ({ measure }) => measure.latency_us.p99),
-        of(formatDurationUs, ({ measure }) => measure.service_us?.p99),
-        of(formatDurationUs, ({ generator }) => generator.send_lag_us?.p99),
+        of(formatDurationUs, ({ measure }) => measure.service_us?.p99 ?? null),
+        of(formatDurationUs, ({ generator }) => generator.send_lag_us?.p99 ?? null),
         of(formatCount, ({ measure }) => measure.errors.dropped),
       ],
     ];
@@ -141,7 +128,7 @@ export function spreadTable(report: Report, width: number): string[] {
   if (runs.length < 2 || summary.length === 0) return [];
   const hasInterval = summary.every(({ metrics }) => metrics.throughput.low !== null);
   const rows = summary.map((row, index): Row => {
-    const stages = overRuns(report, index);
+    const stages = stageResults(report.runs, index);
     return [printable(row.name), ...VARYING.map((column) => rangeOf(column, stages, row))];
   });
   return [

@@ -8,6 +8,7 @@ import { printable } from '../printable.js';
 import { changeSentences } from './change-words.js';
 import { faultSentences } from './fault-words.js';
 import { parametersOf } from './parameters.js';
+import { stageResults } from './summary.js';
 import { wrap } from './terminal.js';
 import { shapeLines } from './text-shapes.js';
 import { openLoopTable, spreadTable, stageTable } from './text-tables.js';
@@ -41,7 +42,7 @@ function thresholdLines(report: Report, width: number): { met: boolean; lines: s
 /** Per stage the errors of all runs by class: `2x400: 12 timeout, 3 reset (0.8% of all operations)`. */
 function errorLines({ runs, summary }: Report, width: number): string[] {
   return summary.flatMap(({ name }, index) => {
-    const phases = runs.flatMap((run) => run.stages[index]?.measure ?? []);
+    const phases = stageResults(runs, index).map(({ measure }) => measure);
     const count = (of: (phase: (typeof phases)[number]) => number): number =>
       phases.reduce((sum, phase) => sum + of(phase), 0);
     const counts = ERROR_CLASSES.map(

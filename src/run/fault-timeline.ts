@@ -1,4 +1,5 @@
 // Makes the faults of a stage happen while it is measured, each at its time.
+import { messageOf } from '../errors.js';
 import type { Fault } from '../scenario/fault.js';
 import type { DoneFault } from '../metrics/fault-figures.js';
 
@@ -24,7 +25,6 @@ export class FaultTimeline {
   /** What is being done: one thing after another, as a restart takes its time. */
   #work: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
-  #ended = false;
 
   /** @param onFailure called when a fault could not be made to happen: the stage is of no use then */
   constructor(faults: readonly PlacedFault[], disturb: Disturb, onFailure: () => void) {
@@ -79,9 +79,9 @@ export class FaultTimeline {
 
   #do(work: () => Promise<void>): void {
     this.#work = this.#work.then(work).catch((error: unknown) => {
-      this.#failure ??= error instanceof Error ? error : new Error(String(error));
-      if (!this.#ended) this.#onFailure();
-      this.#ended = true;
+      if (this.#failure) return;
+      this.#failure = error instanceof Error ? error : new Error(messageOf(error));
+      this.#onFailure();
     });
   }
 }

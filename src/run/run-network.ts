@@ -100,8 +100,8 @@ export class RunNetwork {
   }
 
   /**
-   * Lets peers join and leave, by their names on the ring. Daemons of ours start empty, and are killed when they leave; running
-   * peers are left as they are.
+   * Lets peers join and leave, by their names on the ring. Daemons of ours start empty, and are killed
+   * when they leave; running peers are left as they are.
    * @throws {BenchError} as `provision`
    */
   async change(change: NetworkChange): Promise<void> {

@@ -1,5 +1,4 @@
 // The faults of a stage, and how they are done: to the daemons, or on the way to them.
-import { BenchError } from '../errors.js';
 import type { Fault } from '../scenario/fault.js';
 import type { Condition } from '../network/proxy.js';
 import type { Disturb, PlacedFault } from './fault-timeline.js';
@@ -9,7 +8,7 @@ import type { NetworkView } from './stage-network.js';
 
 const CLEAR: Condition = { delayMs: 0, drop: false };
 
-/** The faults with the names of their peers on the ring. */
+/** The faults with the names of their peers on the ring, which the rules of a scenario have looked for. */
 export function placeFaults(
   faults: readonly Fault[],
   { peers }: Pick<NetworkView, 'peers'>,
@@ -17,9 +16,7 @@ export function placeFaults(
 ): PlacedFault[] {
   return faults.map((fault) => {
     const { peer } = fault;
-    const name = typeof peer === 'number' ? peers[peer]?.name : ringName(peer);
-    if (name === undefined) throw new BenchError('ERR_USAGE', `a fault is about peer ${peer}`);
-    return { fault, peer: name };
+    return { fault, peer: typeof peer === 'number' ? peers[peer]!.name : ringName(peer) };
   });
 }
 

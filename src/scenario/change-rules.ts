@@ -2,7 +2,7 @@
 // and which keys there are to be looked for afterwards.
 import { masked } from '../printable.js';
 import type { Path } from '../schema/describe.js';
-import { changedPeers, type NetworkChange } from './network-change.js';
+import { changedPeers, completed, type NetworkChange } from './network-change.js';
 import { sourceOf } from './network-rules.js';
 import { keysAt, type StageData } from './resolve.js';
 import type { Subject } from './subject.js';
@@ -21,12 +21,17 @@ export function checkChanges(subject: Subject): void {
   let current = known;
   for (const [index, { network_change: change }] of data.stages.entries()) {
     if (!change) continue;
-    const filled = { add: change.add ?? [], remove: change.remove ?? [] };
+    const filled = completed(change);
     checkStageBefore(subject, index);
     checkNames(subject, index, filled, { current, known });
     current = current && changedPeers(current, filled);
     if (current) checkNumber(subject, index, current.length);
   }
+}
+
+/** Which peers there are, for those who named another. */
+export function peersHint(peers: readonly string[]): string {
+  return `peers: ${masked(peers.slice(0, LISTED).join(', '), 400)}`;
 }
 
 /** The peers before the first stage; undefined for a persistent network, which is looked up later. */
@@ -99,8 +104,7 @@ function checkNames(
     else if (!current || !known) {
       // Which peers a persistent network has is known when it is looked up.
     } else if (kind === 'remove' && !current.includes(name)) {
-      const peers = current.slice(0, LISTED).join(', ');
-      complain('is no peer of the network at that time', `peers: ${masked(peers, 400)}`);
+      complain('is no peer of the network at that time', peersHint(current));
     } else if (kind === 'add' && current.includes(name)) {
       complain('is a peer of the network already');
     } else if (kind === 'add' && !started && !known.includes(name)) {

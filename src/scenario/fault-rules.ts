@@ -1,15 +1,12 @@
 // How the faults of a scenario fit its network, its stages and one another.
 import { masked } from '../printable.js';
 import type { Path } from '../schema/describe.js';
-import { peersOf } from './change-rules.js';
+import { peersHint, peersOf } from './change-rules.js';
 import { type Fault, inOrder, isOnTheWay, type PeerState, stateAfter } from './fault.js';
-import { changedPeers } from './network-change.js';
+import { changedPeers, completed } from './network-change.js';
 import { sourceOf } from './network-rules.js';
 import type { StageData } from './resolve.js';
 import type { Subject } from './subject.js';
-
-/** Peers that a message lists. */
-const LISTED = 20;
 
 /** A fault and where it stands in its stage. */
 type Placed = Fault & { readonly path: Path };
@@ -24,19 +21,20 @@ export function checkFaults(subject: Subject): void {
     refuseRunning(subject, source);
     return;
   }
-  let peers = peersOf(subject);
+  // Undefined for a persistent network alone.
+  let peers = peersOf(subject)!;
   let states = new Map<string, PeerState>();
   for (const [index, stage] of data.stages.entries()) {
     const { network_change: change, faults = [] } = stage;
-    if (peers && change) {
-      peers = changedPeers(peers, { add: change.add ?? [], remove: change.remove ?? [] });
+    if (change) {
+      peers = changedPeers(peers, completed(change));
       // One that joins is started anew.
       states = new Map([...states].filter(([name]) => !change.add?.includes(name)));
     }
     checkStateBefore(subject, index, states, peers);
     const placed = faults.map((fault, i) => ({ ...fault, path: ['stages', index, 'faults', i] }));
     for (const fault of placed) checkFields(subject, stage, fault);
-    if (peers) states = checkSequence(subject, inOrder(placed), peers, states);
+    states = checkSequence(subject, inOrder(placed), peers, states);
   }
 }
 
@@ -71,10 +69,10 @@ function checkStateBefore(
   { report }: Subject,
   index: number,
   states: ReadonlyMap<string, PeerState>,
-  peers: readonly string[] | undefined,
+  peers: readonly string[],
 ): void {
   for (const [name, state] of states) {
-    if (state === 'running' || peers?.includes(name) === false) continue;
+    if (state === 'running' || !peers.includes(name)) continue;
     const hint = 'let it come back with restart or cont, or leave with network_change';
     const message = `must begin with all peers: '${masked(name, 64)}' is ${state} since the stage before`;
     report(['stages', index], message, { hint, blame: [['stages', index - 1, 'faults']] });
@@ -94,7 +92,7 @@ function checkSequence(
     const { peer, action, path } = fault;
     const name = typeof peer === 'number' ? peers[peer] : peers.find((it) => it === peer);
     if (name === undefined) {
-      const hint = `peers: ${masked(peers.slice(0, LISTED).join(', '), 400)}`;
+      const hint = peersHint(peers);
       const got = typeof peer === 'number' ? `${peer} of ${peers.length}` : `'${masked(peer, 64)}'`;
       report([...path, 'peer'], `is no peer of the network at that time (got ${got})`, { hint });
       continue;

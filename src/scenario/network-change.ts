@@ -6,6 +6,11 @@ export interface NetworkChange {
   readonly remove: readonly string[];
 }
 
+/** A change with the schema's defaults for what it does not say. */
+export function completed({ add = [], remove = [] }: Partial<NetworkChange>): NetworkChange {
+  return { add, remove };
+}
+
 /** The peers after a change: those that stay in their order, then those that joined. */
 export function changedPeers(
   peers: readonly string[],

@@ -7,6 +7,7 @@ import type {
   WorkloadFile,
 } from '../schema/generated/scenario.js';
 import { inOrder } from './fault.js';
+import { completed } from './network-change.js';
 import type {
   Filled,
   KeyDistribution,
@@ -36,8 +37,6 @@ export type ScenarioData = Omit<Filled<ScenarioFile>, 'stages' | 'workload' | 'n
 
 /** Keys per worker of a stage that has neither `keys` nor `requests`. */
 const DEFAULT_KEYS = 1000;
-/** The schema's defaults. */
-const NO_CHANGE = { add: [], remove: [] };
 /** Fewest outstanding operations that an open loop is allowed when the scenario sets no number. */
 const MIN_OUTSTANDING = 10_000;
 /** The schema's maximum of max_outstanding: bounds the memory of the bookkeeping. */
@@ -150,7 +149,7 @@ function resolveStage(data: ScenarioData, index: number, name: string): Stage {
     threads: stage.threads ?? data.threads,
     deadline_s: deadline,
     ...faultsOf(stage),
-    ...(stage.network_change && { network_change: { ...NO_CHANGE, ...stage.network_change } }),
+    ...(stage.network_change && { network_change: completed(stage.network_change) }),
   };
 }
 

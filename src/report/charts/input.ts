@@ -4,6 +4,7 @@ import { Histogram } from '../../metrics/histogram.js';
 import type { Report, StageResult, StageSummary } from '../../schema/generated/report.js';
 import { parametersOf } from '../parameters.js';
 import { printable } from '../../printable.js';
+import { stageResults } from '../summary.js';
 import { decodeHistogram } from './decode.js';
 import { timeFrame, type TimeFrame } from './time-frame.js';
 import { timeSlices, type TimeSlice } from './time-slices.js';
@@ -60,7 +61,7 @@ function uniqueLabels(names: readonly string[]): string[] {
 export function prepareCharts(report: Report): ChartInput {
   const labels = uniqueLabels(report.summary.map((stage) => stage.name));
   const stages = report.summary.map((summary, index) => {
-    const results = report.runs.flatMap((run) => run.stages[index] ?? []);
+    const results = stageResults(report.runs, index);
     return { label: labels[index]!, summary, results, latency: mergedLatency(results) };
   });
   const frame = timeFrame(stages);

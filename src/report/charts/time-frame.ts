@@ -1,6 +1,7 @@
 // The time axis that charts over time share: the measure phases of all stages follow one another. What
 // lies between (preload, pauses, warm-up) has no timeline. Says where each stage lies and what happened when.
 import { printable } from '../../printable.js';
+import { isOnTheWay } from '../../scenario/fault.js';
 import type { Fault, StageResult } from '../../schema/generated/report.js';
 
 /** One stage over all runs. */
@@ -46,11 +47,11 @@ function marksOf({ results }: StageRuns, startS: number): TimeMark[] {
 }
 
 /** A fault, and the end of one that ends by itself. */
-function faultMarks({ at_s: atS, until_s: untilS, peer, action, done_s }: Fault): TimeMark[] {
+function faultMarks(fault: Fault): TimeMark[] {
+  const { at_s: atS, until_s: untilS, peer, action, done_s } = fault;
   if (done_s === null) return [];
-  const isTimed = action === 'delay' || action === 'drop';
   const begun = { atS, text: printable(`${action} ${peer}`) };
-  return isTimed ? [begun, { atS: untilS, text: `end of ${action}` }] : [begun];
+  return isOnTheWay(fault) ? [begun, { atS: untilS, text: `end of ${action}` }] : [begun];
 }
 
 /** The axis of `stages`, each as long as it took in its longest run. */
