@@ -1,5 +1,8 @@
 // One target on a thread, watched from outside: a case that does not end, a thread that dies, and
 // memory that runs out are failures like any other.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../src/errors.js';
@@ -15,6 +18,8 @@ export interface FuzzTask {
   readonly path?: string | undefined;
   /** Cases that were begun, as one 32-bit number. */
   readonly done: SharedArrayBuffer;
+  /** Where cases may write. Removed from outside: a thread that is ended cleans nothing up. */
+  readonly folder: string;
 }
 
 /** A case is over within milliseconds; on a busy machine, far within this. */
@@ -29,13 +34,14 @@ const HEAP_MIB = 512;
  * @param url the module that runs in the thread
  */
 export async function runTarget(
-  task: Omit<FuzzTask, 'done'>,
+  task: Omit<FuzzTask, 'done' | 'folder'>,
   url = new URL('./thread.js', import.meta.url),
   hangMs = HANG_MS,
 ): Promise<Outcome> {
   const done = new Int32Array(new SharedArrayBuffer(4));
+  const folder = mkdtempSync(join(tmpdir(), 'pb-fuzz-'));
   const worker = new Worker(url, {
-    workerData: { ...task, done: done.buffer },
+    workerData: { ...task, done: done.buffer, folder } satisfies FuzzTask,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
   });
   const over = new AbortController();
@@ -59,6 +65,7 @@ export async function runTarget(
   } finally {
     over.abort();
     await worker.terminate();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,8 +1,5 @@
 // Tries the cases of one target, on a thread of its own: what hangs or eats memory here is ended from
 // outside. Tells how far it is in shared memory, and how it came out in a message.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import type { FuzzTask } from './run-target.js';
@@ -21,12 +18,12 @@ function requireCleanPrototypes(): void {
   }
 }
 
-async function fuzz(target: Target<unknown>, task: FuzzTask, folder: string): Promise<Outcome> {
+async function fuzz(target: Target<unknown>, task: FuzzTask): Promise<Outcome> {
   const done = new Int32Array(task.done);
   const property = fc.asyncProperty(target.cases, async (input) => {
     // Before the case: one that never ends is the next one to count.
     Atomics.add(done, 0, 1);
-    await target.check(input, folder);
+    await target.check(input, task.folder);
     requireCleanPrototypes();
   });
   const { seed, rounds, path } = task;
@@ -52,10 +49,5 @@ async function fuzz(target: Target<unknown>, task: FuzzTask, folder: string): Pr
 }
 
 const task = workerData as FuzzTask;
-const folder = mkdtempSync(join(tmpdir(), 'pb-fuzz-'));
-try {
-  const target = await loadTarget(task.target);
-  parentPort!.postMessage(await fuzz(target, task, folder));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+const target = await loadTarget(task.target);
+parentPort!.postMessage(await fuzz(target, task));
