@@ -54,6 +54,11 @@ test('bytes of every size come back whole and in order, from the right peer', ()
     const answers = addresses.map(async (address) => {
       const socket = open(address);
       const answer = received(socket);
+      let count = 0;
+      socket.on('data', (bytes: Buffer) => {
+        count += bytes.length;
+        if (count >= sent.length) socket.end();
+      });
       // Pieces of 1, 2, 4, ... bytes, then the rest.
       let at = 0;
       for (let size = 1; at < sent.length; size *= 2) {
@@ -61,11 +66,6 @@ test('bytes of every size come back whole and in order, from the right peer', ()
         at += size;
         if (size < 5000) await new Promise(setImmediate);
       }
-      let count = 0;
-      socket.on('data', (bytes: Buffer) => {
-        count += bytes.length;
-        if (count >= sent.length) socket.end();
-      });
       return answer;
     });
     const [same, inverted] = await Promise.all(answers);
