@@ -66,14 +66,14 @@ report: need-DIR build ## make charts, page and text again from DIR/report.json 
 
 test: memcached ## run the tests (TESTS)
 	+@$(SETUP) build/.stamp >&2
-	@set -f; exec node build/test/run.js $$TESTS
+	@set -f; exec node build/test/run.js $$TESTS $$ARGS
 
 check: build memcached ## what CI runs before pages: format, lint, types, scenarios, all tests
 	+@$(SETUP) build/.stamp >&2
 	@npm run --silent format:check
 	@npm run --silent lint
 	@node dist/cli.js validate
-	@node build/test/run.js
+	@set -f; exec node build/test/run.js $$ARGS
 
 pages: memcached ## look at the page of every scenario in Chromium (a minute; ARGS)
 	+@$(SETUP) build/.stamp >&2

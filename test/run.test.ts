@@ -177,6 +177,29 @@ test('a test that never settles is a failure', () => {
   assert.is(run.lastLine, '0 passed, 1 failed');
 });
 
+test('with --again, a file that failed has one more chance, alone, and is told as unsteady', () => {
+  const afterwards = (file: string) => `import { existsSync, writeFileSync } from 'node:fs';
+    const seen = new URL('${file}', import.meta.url);
+    const again = existsSync(seen);
+    writeFileSync(seen, '');`;
+  const planted = {
+    'a.test.js': `${UVU}${afterwards('a')} test('one', () => { if (!again) throw new Error('first'); });
+      test.run();`,
+    'b.test.js': `${UVU}${afterwards('b')} test('one', () => { throw new Error(again); }); test.run();`,
+    'good.test.js': GOOD,
+  };
+  const run = runPlanted(planted, '--again');
+  assert.is(run.lastLine, '3 passed, 1 failed', run.output);
+  assert.match(run.output, /first[^]*UNSTEADY: a\.test\.js/);
+  assert.not.match(run.output, 'UNSTEADY: b');
+  assert.is(run.status, 1);
+  const steady = { 'a.test.js': planted['a.test.js'], 'good.test.js': GOOD };
+  assert.is(runPlanted(steady, '--again').status, 0);
+  const strict = runPlanted(steady);
+  assert.is(strict.lastLine, '2 passed, 1 failed');
+  assert.is(strict.status, 1);
+});
+
 /** False for a process that has ended, even where nobody has waited for it. */
 function isRunning(pid: string): boolean {
   try {

@@ -1,8 +1,9 @@
 // Runs every *.test.js beside it, each file in a process of its own, `--parallel N` at a time, and
 // checks what uvu does not: a file that ran no test, a hook that threw unseen, a test left out by
 // `skip` or `only`, a hang, a process left behind. Arguments are substrings that select files;
-// `--root DIR` and `--limit-s SECONDS` are for the runner's own test. The last line reads
-// `N passed, N failed`.
+// `--root DIR` and `--limit-s SECONDS` are for the runner's own test. With `--again`, a file that failed
+// is run once more, alone: what passes then is told as unsteady, with what it had printed, and does not
+// fail the whole. CI asks for it, since its machines are shared. The last line reads `N passed, N failed`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -152,6 +153,7 @@ const { values, positionals: selection } = parseArgs({
     root: { type: 'string', default: import.meta.dirname },
     'limit-s': { type: 'string', default: '180' },
     parallel: { type: 'string', default: String(PARALLEL) },
+    again: { type: 'boolean', default: false },
   },
 });
 const files = readdirSync(values.root, { recursive: true, encoding: 'utf8' })
@@ -161,18 +163,30 @@ const files = readdirSync(values.root, { recursive: true, encoding: 'utf8' })
   .sort((a, b) => place(a) - place(b));
 if (files.length === 0) process.stdout.write('no test file matches\n');
 
+async function runPrinted(file: string): Promise<FileResult> {
+  const result = await runFile(values.root, file, Number(values['limit-s']));
+  print(result);
+  return result;
+}
+
 const queue = [...files];
-let passed = 0;
-let failed = 0;
+const results: FileResult[] = [];
 await Promise.all(
   Array.from({ length: Number(values.parallel) }, async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const result = await runFile(values.root, file, Number(values['limit-s']));
-      passed += result.passed;
-      failed += result.failed;
-      print(result);
+      results.push(await runPrinted(file));
     }
   }),
 );
+if (values.again) {
+  for (const [index, { file, failed }] of results.entries()) {
+    if (failed === 0) continue;
+    process.stdout.write(`\n${file} failed; once more, alone:\n`);
+    results[index] = await runPrinted(file);
+    if (results[index].failed === 0) process.stdout.write(`UNSTEADY: ${file}\n`);
+  }
+}
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, 0);
 process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
