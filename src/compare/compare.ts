@@ -11,7 +11,7 @@ import { designOf, isSameMeasurement } from './design.js';
 import { differencesOf } from './differences.js';
 import type { Context } from './draft.js';
 import { notComparable, type Overall, overallOf } from './overall.js';
-import { type Policy, policyFor } from './policy.js';
+import { misspelt, type Policy, policyFor } from './policy.js';
 import { rowsOf } from './rows.js';
 import { warningsOf } from './warnings.js';
 
@@ -52,17 +52,23 @@ export function compareReports(
     : undefined;
   const gaps = gapsOf(base.report, candidate.report);
   const design = designOf(base.report, candidate.report);
+  const scenario = scenarioName(base.report);
   const context: Context = {
     base: completePart(base.report),
     candidate: completePart(candidate.report),
     design,
-    policy: policyFor(options.policy, scenarioName(base.report)),
+    policy: policyFor(options.policy, scenario),
     calibration: calibration && unusable === undefined ? forDesign(calibration, design) : null,
   };
   const differences = differencesOf(base.report, candidate.report, vary);
   const refusal = refusalOf(context, differences);
   const rows = refusal ? [] : rowsOf(context);
   const warnings = warningsOf(context, rows, { vary, differences, gaps });
+  const meant = misspelt(options.policy, scenario);
+  if (meant !== undefined) {
+    const message = `the policy has a part for '${masked(meant)}', none for '${masked(scenario)}': misspelt? It is not used`;
+    warnings.unshift({ code: 'policy_part_unused', message });
+  }
   if (unusable !== undefined) {
     const message = `the calibration is not used: ${unusable}`;
     warnings.unshift({ code: 'calibration_unusable', message });

@@ -2,6 +2,7 @@
 import { loadChecked, parseChecked } from '../scenario/checked-file.js';
 import type { Filled } from '../scenario/scenario.js';
 import type { PolicyFile, PolicyOverride } from '../schema/generated/policy.js';
+import { editDistance } from '../schema/suggest.js';
 import { compileSchema, type Validator } from '../schema/validator.js';
 
 /** A policy with every default filled in; `scenarios` holds what differs for some of them. */
@@ -38,6 +39,19 @@ export function loadPolicy(file: string): Policy {
 /** As `loadPolicy`, of a text; `file` is only a name, shown in messages. */
 export function parsePolicy(text: string, file: string): Policy {
   return parseChecked(text, file, KIND) as Policy;
+}
+
+/** What two slips make of a word is near it; other names that differ by so little are rare. */
+const SLIPS = 2;
+
+/** A scenario of the policy that is written almost like this one, where this one has no part of its own. */
+export function misspelt({ scenarios }: Policy, scenario: string): string | undefined {
+  if (Object.hasOwn(scenarios, scenario)) return undefined;
+  return Object.keys(scenarios).find((name) => {
+    return (
+      Math.abs(name.length - scenario.length) <= SLIPS && editDistance(name, scenario) <= SLIPS
+    );
+  });
 }
 
 /** The policy for one scenario: its overrides applied, and those of the others gone. */

@@ -73,10 +73,11 @@ export class NetworkFiles {
    * Makes a network: first its file, then its name in the list, so that what a killed process leaves is
    * a file that nobody reads, and that the next one of its name replaces. Whoever calls holds the lock.
    * @throws {BenchError} ERR_USAGE when there are as many networks as the list takes, ERR_STATE_INVALID
-   *   when the list is lost; nothing is written
+   *   when the list is lost, or the file that would be replaced is none of ours; nothing is written
    */
   async add(record: NetworkRecord): Promise<void> {
     this.#requireList();
+    readState(this.#file(record.name), NETWORK);
     const list = checkedState(NETWORK_LIST, { networks: [...this.names(), record.name].sort() });
     await this.write(record);
     await this.#writeList(list);

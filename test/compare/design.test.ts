@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareReports } from '../../src/compare/compare.js';
 import { designOf } from '../../src/compare/design.js';
-import { defaultPolicy } from '../../src/compare/policy.js';
+import { defaultPolicy, parsePolicy } from '../../src/compare/policy.js';
 import type { Calibration } from '../../src/schema/generated/calibration.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import type { Comparison, Row } from '../../src/schema/generated/verdict.js';
@@ -235,6 +235,18 @@ test('a calibration of another machine, month, program or scenario is not used, 
     assert.is(comparison.warnings[0]!.code, 'calibration_unusable');
     assert.is(rowOf(comparison, 'p50_us').reason.code, 'no_calibration');
   }
+});
+
+test('a part of the policy under a name like that of the scenario is told, and not used', () => {
+  const name = String(report({}).scenario.name);
+  const policy = parsePolicy(`scenarios: {${name}s: {rule: strict}}`, 'p.yaml');
+  const comparison = compareReports(
+    { label: 'one', report: report({ id: 'one' }) },
+    { label: 'two', report: report({ id: 'two' }) },
+    { policy },
+  );
+  assert.is(comparison.warnings[0]!.code, 'policy_part_unused');
+  assert.is(comparison.policy.rule, 'two_part');
 });
 
 test('in a session without pairs a drift is found, and no verdict is built on it', () => {

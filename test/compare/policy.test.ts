@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defaultPolicy, loadPolicy, parsePolicy, policyFor } from '../../src/compare/policy.js';
+import {
+  defaultPolicy,
+  loadPolicy,
+  misspelt,
+  parsePolicy,
+  policyFor,
+} from '../../src/compare/policy.js';
 import { BenchError } from '../../src/errors.js';
 
 function messageOf(run: () => unknown): string {
@@ -75,6 +81,20 @@ test("a scenario's overrides hold for it alone", () => {
   assert.equal(slow.scenarios, {});
   const other = policyFor(policy, 'toString');
   assert.equal([other.rule, other.floors.p99_us, other.floors.p50_us], ['two_part', 0.1, 0.2]);
+});
+
+test('a part for a scenario that is written almost like this one is told', () => {
+  const of = (...names: string[]) =>
+    parsePolicy(
+      `scenarios: {${names.map((name) => `${name}: {rule: strict}`).join(', ')}}`,
+      'p.yaml',
+    );
+  assert.is(misspelt(of('read_hevy'), 'read_heavy'), 'read_hevy');
+  assert.is(misspelt(of('mixed', 'red_havy'), 'read_heavy'), 'red_havy');
+  // One of its own, others, and none at all.
+  assert.is(misspelt(of('read_hevy', 'read_heavy'), 'read_heavy'), undefined);
+  assert.is(misspelt(of('write_heavy', 'read_heavy_long'), 'read_heavy'), undefined);
+  assert.is(misspelt(defaultPolicy(), 'read_heavy'), undefined);
 });
 
 test('a file is read, and one that cannot be is refused with the reason', () => {

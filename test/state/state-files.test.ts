@@ -270,4 +270,16 @@ test('with the list of networks lost, no new one takes the place of those that t
   });
 });
 
+test('a file that is damaged, or none of ours, is not replaced by a new network of its name', async () => {
+  await withState(async (state) => {
+    const damaged = { name: 'net', peers: 7 };
+    state.write('network/net.json', damaged);
+    state.write('network.json', { networks: [] });
+    const message = await failure(() => state.manager.create('net'), 'ERR_STATE_INVALID');
+    assert.match(message, 'network/net.json');
+    assert.equal(state.read('network/net.json'), damaged);
+    assert.equal(state.manager.names(), []);
+  });
+});
+
 test.run();
