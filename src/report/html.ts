@@ -12,6 +12,7 @@ import { markedName, nameMarkup, sentenceMarkup } from './html-tables.js';
 import { headerMarkup } from './html-verdict.js';
 import { workloadTables } from './html-workload.js';
 import { type Markup, markup, NOTHING } from './markup.js';
+import { CHARTS, PEERS } from './page-sections.js';
 import { scenarioName } from './parameters.js';
 import { stageResults } from './summary.js';
 
@@ -91,10 +92,9 @@ function sectionsOf(report: Report, drawings: readonly Drawing[]): Section[] {
   return [
     { id: 'stages', title: 'Stages', body: stagesBody(report) },
     ...(report.thresholds.length > 0 ? [thresholds] : []),
-    { id: 'charts', title: 'Charts', body: chartsBody(drawings) },
+    { ...CHARTS, body: chartsBody(drawings) },
     {
-      id: 'peers',
-      title: 'Peers',
+      ...PEERS,
       body: markup`${byStage(report, peerTable)}${booksMarkup(report)}`,
     },
     { id: 'workload', title: 'Workload', body: byStage(report, workloadTables) },
