@@ -62,9 +62,9 @@ export function readYaml(
   const [error] = document.errors;
   // Only the first: what a parser says after its first error is mostly a consequence of it.
   if (error) {
-    const position = positionsIn(text)(error.pos[0]);
-    const message = (isJson ? jsonMessage(text) : undefined) ?? syntaxMessage(error);
-    return unreadable({ path: [], message, position });
+    const found = { offset: error.pos[0], message: syntaxMessage(error) };
+    const { offset, message } = { ...found, ...(isJson && jsonError(text)) };
+    return unreadable({ path: [], message, position: positionsIn(text)(offset) });
   }
   return new Reader(text, whole).read(document.contents);
 }
@@ -89,18 +89,19 @@ function syntaxMessage(error: { code: string; message: string }): string {
   return `not valid YAML: ${SYNTAX_HINTS.get(error.code) ?? masked(error.message, 200)}`;
 }
 
-/** What is wrong with a text as JSON, without the place; undefined where nothing is. */
-function jsonMessage(text: string): string | undefined {
+/** What is wrong with a text as JSON, and where if the engine says so; undefined where nothing is. */
+function jsonError(text: string): { message: string; offset?: number } | undefined {
   try {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    // The engine ends its words with the place or with the text itself.
-    const words = messageOf(error).replace(
-      /(?: (?:in|after) JSON at position|, (?:\.\.\.)?").*$/s,
-      '',
-    );
-    return `not valid JSON: ${masked(words, 200)}`;
+    // The engine ends its words with the place, or with the text itself.
+    const [, words = '', place] =
+      /^(.*?)(?: (?:in|after) JSON at position (\d+).*|, (?:\.\.\.)?".*)?$/s.exec(
+        messageOf(error),
+      ) ?? [];
+    const message = `not valid JSON: ${masked(words, 200)}`;
+    return { message, ...(place !== undefined && { offset: Number(place) }) };
   }
 }
 
