@@ -9,7 +9,7 @@ const codesOf = (groups: readonly { readonly code: string }[]): string[] =>
 test('warnings of one kind, stage and phase are one, whatever the run', () => {
   const report = fixtureReport();
   for (const phase of ['preload', 'measure', 'measure']) {
-    const message = `${phase}: of 9 operations failed: 1 timeout`;
+    const message = `${phase}: 1 of 9 operations failed: 1 timeout`;
     report.warnings.push({ code: 'errors', message, stage: 'a' });
   }
   report.warnings.push({ code: 'errors', message: 'measure: one more', stage: 'b' });
