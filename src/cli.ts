@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // argv -> command -> exit code. The only file that touches process.argv and process.exitCode.
+import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
 import { layOutHelp, layOutUsage } from './commands/help-text.js';
@@ -160,6 +161,8 @@ function parse(name: string, command: Command, args: string[]) {
 /** The first signal asks the command to end in order; a second one ends the process at once. */
 function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
+  // Each peer that is asked waits for it: not a leak, as Node takes more than ten for.
+  setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);

@@ -1,5 +1,5 @@
 // Numbers as people read them. Pure; knows units and rounding, nothing of reports or terminals.
-// Three significant digits throughout: what a benchmark can justify.
+// Three significant digits: what a benchmark can justify. Only counts and limits have more.
 
 /** What stands where there is no number. */
 export const NO_VALUE = '–';
@@ -54,6 +54,15 @@ function scaled(value: number, steps: Steps, smallest = wholeOrThreeDigits): str
 export function formatCount(count: number | null): string {
   if (count === null) return NO_VALUE;
   return Math.abs(count) < 1e5 ? wholeOrThreeDigits(count) : scaled(count, DECIMAL);
+}
+
+/**
+ * A value that is held against a limit, whose text names the unit: whole numbers and thousands with every
+ * digit before the point, others with six digits. Three would show what missed `<= 5000` as 5000.
+ */
+export function formatExact(value: number | null): string {
+  if (value === null) return NO_VALUE;
+  return String(Math.abs(value) < 1e5 ? Number(value.toPrecision(6)) : Math.round(value));
 }
 
 /** Something per second, without its unit: `850`, `18.7k`, `1.23M`. */

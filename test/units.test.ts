@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDurationS,
   formatDurationUs,
+  formatExact,
   formatPercent,
   formatRate,
 } from '../src/units.js';
@@ -23,6 +24,18 @@ test('counts keep every digit below 100 000', () => {
     [100_000, '100k'],
     [1_234_567, '1.23M'],
     [2.5, '2.50'],
+    [null, '–'],
+  ]);
+});
+
+test('what is held against a limit keeps its whole digits, and enough to differ from it', () => {
+  check(formatExact, [
+    [123_457, '123457'],
+    [18_734_569, '18734569'],
+    [1_234_567.8, '1234568'],
+    [5000.191, '5000.19'],
+    [0.949_963_4, '0.949963'],
+    [0, '0'],
     [null, '–'],
   ]);
 });

@@ -53,13 +53,13 @@ function show(network: PersistentNetwork, options: OptionValues, io: Io): void {
 async function set(network: PersistentNetwork, options: OptionValues, io: Io): Promise<void> {
   const key = options.set as string;
   if (options.value === undefined) throw new BenchError('ERR_USAGE', '--set wants a --value');
-  const peers = await network.set(key, options.value as string);
+  const peers = await network.set(key, options.value as string, io.signal);
   tell(options, io, { key, peers }, `set ${key} on ${peers.join(', ')}`);
 }
 
 async function get(network: PersistentNetwork, options: OptionValues, io: Io): Promise<void> {
   const key = options.get as string;
-  const { value, peer, failures } = await network.get(key);
+  const { value, peer, failures } = await network.get(key, io.signal);
   for (const failure of failures) {
     io.err(`warning: passed over peer ${failure.peer}: ${failure.reason}\n`);
   }
@@ -131,7 +131,8 @@ ${CONFIG_HELP}
 
 exit codes: 0 done (a MISS is an answer; --json tells it from a value), 2 bad usage, no such network or
 peer, or damaged state, 3 a set that not every replica stored, or a get that none had and not all could
-be asked; another peerbench holds the state`,
+be asked; another peerbench holds the state, 130 interrupted: nothing was changed, but a --set may be
+stored on some peers`,
   options: {
     show: { type: 'boolean' },
     add: { type: 'string' },

@@ -52,13 +52,14 @@ async function status(
   { json }: OptionValues,
   io: Io,
 ): Promise<void> {
-  const statuses = id === undefined ? await peers.statuses() : [await peers.status(id)];
+  const statuses =
+    id === undefined ? await peers.statuses(io.signal) : [await peers.status(id, io.signal)];
   if (json) printJson(io, { peers: statuses });
   else io.out(statuses.length > 0 ? `${table(statuses)}\n` : 'no peers\n');
 }
 
 async function stats(peers: PersistentPeers, options: OptionValues, io: Io): Promise<void> {
-  const values = await peers.stats(options.stats as string);
+  const values = await peers.stats(options.stats as string, io.signal);
   if (options.json) printJson(io, Object.fromEntries(values));
   else io.out([...values].map(([name, value]) => `${name} ${value}\n`).join(''));
 }

@@ -7,11 +7,18 @@ import { formatAddress, type Address } from './address.js';
 import { DONE, NOTHING, type Reply, ReplyParser, SERVER_FAULT, VALUE } from './reply-parser.js';
 import { REQUEST_OVERHEAD, RequestBuffer } from './request-buffer.js';
 
-/** Time for the answer, connecting included, in ms. */
 const DEFAULT_TIMEOUT_MS = 5000;
 
 /** Longest value that is read, in bytes: what memcached takes for an item unless told otherwise. */
 const LONGEST_VALUE = 1024 * 1024;
+
+/** How to ask. */
+export interface RequestOptions {
+  /** Time for the answer, connecting included, in ms. Default 5000. */
+  readonly timeoutMs?: number;
+  /** Ends the wait: when aborted before the answer has come, the call rejects. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 interface Answer {
   readonly reply: Reply;
@@ -21,16 +28,16 @@ interface Answer {
 /**
  * The value that the peer has of the first key of `keys`; undefined when it has none.
  * @throws {BenchError} ERR_PEER_LOST when it cannot be reached, does not answer in time, or answers
- *   something else
+ *   something else; ERR_INTERRUPTED by the signal
  */
 export async function getOnce(
   address: Address,
   keys: KeyTable,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
+  options?: RequestOptions,
 ): Promise<Uint8Array | undefined> {
   const request = new RequestBuffer(REQUEST_OVERHEAD);
   request.appendGet(keys, 0);
-  const { reply, value } = await exchange(address, request, timeoutMs);
+  const { reply, value } = await exchange(address, request, options);
   if (reply === VALUE) return value;
   if (reply === NOTHING) return undefined;
   throw lost(address, 'it answers with an error');
@@ -44,11 +51,11 @@ export async function setOnce(
   address: Address,
   keys: KeyTable,
   value: Uint8Array,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
+  options?: RequestOptions,
 ): Promise<void> {
   const request = new RequestBuffer(REQUEST_OVERHEAD + value.length);
   request.appendSet(keys, 0, value, 0, value.length, 0);
-  const { reply } = await exchange(address, request, timeoutMs);
+  const { reply } = await exchange(address, request, options);
   if (reply === DONE) return;
   const full = reply === SERVER_FAULT;
   throw lost(address, full ? 'the value is too large for it, or its memory is full' : 'not stored');
@@ -58,9 +65,22 @@ function lost(address: Address, reason: string): BenchError {
   return new BenchError('ERR_PEER_LOST', `peer ${formatAddress(address)}: ${reason}`);
 }
 
+function interrupted(address: Address): BenchError {
+  const message = `interrupted: peer ${formatAddress(address)} had not answered`;
+  return new BenchError('ERR_INTERRUPTED', message);
+}
+
 /** Sends the request and reads the one reply to it. */
-function exchange(address: Address, request: RequestBuffer, timeoutMs: number): Promise<Answer> {
+function exchange(
+  address: Address,
+  request: RequestBuffer,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: RequestOptions = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(interrupted(address));
+      return;
+    }
     const pieces: Uint8Array[] = [];
     const socket = connect({ ...address });
     const fail = (reason: string): void => {
@@ -68,8 +88,14 @@ function exchange(address: Address, request: RequestBuffer, timeoutMs: number): 
       reject(lost(address, reason));
     };
     const timer = setTimeout(() => fail(`no answer within ${timeoutMs} ms`), timeoutMs);
+    const onAbort = (): void => {
+      end();
+      reject(interrupted(address));
+    };
+    signal?.addEventListener('abort', onAbort);
     const end = (): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
       socket.destroy();
     };
     const onReply = (reply: Reply): boolean => {

@@ -130,18 +130,34 @@ export function openStats(address: Address, options?: StatsOptions): StatsClient
   return new StatsClient(address, options);
 }
 
+/** What to ask once, and how. */
+export interface OneQuestion extends StatsOptions {
+  /** As for `StatsClient.query`. */
+  readonly group?: string;
+  /** Ends the wait: when aborted before the answer has come, the call rejects. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Asks once, over a connection that is closed again. `group` as for `StatsClient.query`.
- * @throws {BenchError} ERR_PEER_LOST as `StatsClient.query`
+ * Asks once, over a connection that is closed again.
+ * @throws {BenchError} ERR_PEER_LOST as `StatsClient.query`, ERR_INTERRUPTED by the signal
  */
 export async function readStats(
   address: Address,
-  options: StatsOptions & { readonly group?: string } = {},
+  { group, signal, ...options }: OneQuestion = {},
 ): Promise<Map<string, string>> {
   const client = new StatsClient(address, options);
+  const close = () => client.close();
+  if (signal?.aborted) close();
+  else signal?.addEventListener('abort', close);
   try {
-    return await client.query(options.group);
+    return await client.query(group);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    const message = `interrupted: peer ${formatAddress(address)} had not answered`;
+    throw new BenchError('ERR_INTERRUPTED', message);
   } finally {
-    client.close();
+    signal?.removeEventListener('abort', close);
+    close();
   }
 }

@@ -12,7 +12,7 @@ import { hitRate, hitRateBackS, wholeIntervals } from './recovery.js';
  * The 99th percentile is back when it is at most this many times what it was: few operations of a short
  * interval lie beyond it, and chance alone moves it by half.
  */
-const P99_BAND = 2;
+export const P99_BAND = 2;
 
 /** A fault as it was carried out. */
 export type DoneFault = Pick<Fault, 'at_s' | 'peer' | 'action' | 'delay_ms' | 'done_s'> & {

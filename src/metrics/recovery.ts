@@ -3,7 +3,7 @@
 import type { StageResult, TimelinePoint } from '../schema/generated/report.js';
 
 /** The hit rate is back when it is at most this far below what it was. */
-const BACK = 0.01;
+export const HIT_RATE_BAND = 0.01;
 /** A short interval has few reads: chance moves it by this many standard errors at most. */
 const STANDARD_ERRORS = 3;
 /** Part of the timeline that tells where the hit rate ended up. */
@@ -70,7 +70,7 @@ export function hitRateBackS(intervals: readonly TimelinePoint[], rate: number):
   const lastLow = points.findLastIndex(({ hits, misses }) => {
     const reads = hits + misses;
     const chance = STANDARD_ERRORS * Math.sqrt((rate * (1 - rate)) / reads);
-    return hits / reads < rate - Math.max(BACK, chance);
+    return hits / reads < rate - Math.max(HIT_RATE_BAND, chance);
   });
   return points[lastLow + 1]?.t_s ?? null;
 }

@@ -149,10 +149,11 @@ export function checkStage(stage: StageResult): StageVerdict {
     preload: stage.preload,
     measure,
   })) {
-    const failed = Object.entries(errors).filter(([, count]) => count > 0);
+    const failed = Object.entries<number>({ ...errors }).filter(([, count]) => count > 0);
     if (failed.length === 0) continue;
     const list = failed.map(([name, count]) => `${count} ${name}`).join(', ');
-    warn('errors', `${phase}: of ${operations} operations failed: ${list}`);
+    const total = failed.reduce((sum, [, count]) => sum + count, 0);
+    warn('errors', `${phase}: ${total} of ${operations} operations failed: ${list}`);
   }
   const wrongWords = wrongValues(stage);
   if (wrongWords !== null) warn('wrong_values', wrongWords);

@@ -5,9 +5,9 @@ import {
   formatBytes,
   formatCount,
   formatDurationUs,
+  formatExact,
   formatPercent,
   formatRate,
-  NO_VALUE,
 } from '../units.js';
 import { figureOf, intervalText, nameMarkup, rowMarkup, tableMarkup } from './html-tables.js';
 import { markup, type Markup } from './markup.js';
@@ -87,18 +87,13 @@ export function generatorTable(report: Report): Markup {
   return tableMarkup('Load generator', ['stage', ...titles], rows, { kind: 'sortable' });
 }
 
-/** The value of a threshold, whose text names the metric and so the unit. */
-export function thresholdValue(value: number | null): string {
-  return value === null ? NO_VALUE : String(Number(value.toPrecision(4)));
-}
-
 /** Thresholds and whether they were met. */
 export function thresholdTable(report: Report): Markup {
   const rows = report.thresholds.map(
     ({ text, stage, value, met }) =>
       markup`<tr><th scope="row">${nameMarkup(text)}</th><td class="${
         met ? 'good' : 'bad'
-      }">${met ? '✓ met' : '✗ missed'}</td><td>${thresholdValue(value)}</td><td>${nameMarkup(stage)}</td></tr>
+      }">${met ? '✓ met' : '✗ missed'}</td><td>${formatExact(value)}</td><td>${nameMarkup(stage)}</td></tr>
 `,
   );
   return tableMarkup('Thresholds', ['threshold', 'outcome', 'value', 'stage'], rows);

@@ -1,13 +1,19 @@
 // The head of the page: what ran, how it went, and whether the numbers can be trusted, to be
 // understood in ten seconds.
 import type { Report, StageSummary } from '../schema/generated/report.js';
-import { formatCount, formatDurationUs, formatPercent, formatRate } from '../units.js';
+import { formatCount, formatDurationUs, formatExact, formatPercent, formatRate } from '../units.js';
 import { nameMarkup } from './html-tables.js';
-import { thresholdValue } from './html-stages.js';
 import { markup, type Markup, NOTHING } from './markup.js';
 import { plural, scenarioName } from './parameters.js';
-import { METRICS } from './summary.js';
-import { adviceOn, type WarningGroup, warningGroups } from './warning-groups.js';
+import { loadWords } from './stage-words.js';
+import { METRICS, stageResults } from './summary.js';
+import {
+  type Advice,
+  adviceOn,
+  invalidity,
+  type WarningGroup,
+  warningGroups,
+} from './warning-groups.js';
 import { whatRan } from './what-ran.js';
 
 const ENDINGS = {
@@ -16,17 +22,20 @@ const ENDINGS = {
   failed: 'Ended by an error: this is not all of it.',
 } as const;
 
-const NOT_VALID =
-  'The load was not sent, or not answered, as the scenario asks: latencies and throughput describe the client or a queue, not what the peers can do.';
+/** Sections that it names can be gone to. */
+function adviceMarkup(advice: Advice): Markup {
+  const parts = advice.map((part) =>
+    typeof part === 'string' ? part : markup`<a href="#${part.id}">${part.title}</a>`,
+  );
+  return markup`<p class="advice"><b>What to do:</b> ${parts}.</p>`;
+}
 
-function groupMarkup({ warnings }: WarningGroup, advice: string | undefined): Markup {
+function groupMarkup({ warnings }: WarningGroup, advice: Advice | undefined): Markup {
   const messages = warnings.map(({ first: { stage, message }, more }) => {
     const where = stage === undefined ? NOTHING : markup`Stage ${nameMarkup(stage)}: `;
     return markup`<p>${where}${nameMarkup(message)}${more === 0 ? '' : ` (and ${more} more like it)`}</p>`;
   });
-  return markup`<li>${messages}${
-    advice === undefined ? NOTHING : markup`<p class="advice"><b>What to do:</b> ${advice}.</p>`
-  }</li>
+  return markup`<li>${messages}${advice === undefined ? NOTHING : adviceMarkup(advice)}</li>
 `;
 }
 
@@ -48,7 +57,7 @@ function trustMarkup(report: Report): Markup {
   if (status !== 'complete' || !valid) {
     const words = [ENDINGS[status], valid ? '' : 'Not valid.'].filter((text) => text !== '');
     return markup`<div class="verdict bad"><p><strong>✗ ${words.join(' ')}</strong> ${
-      valid ? 'What there is was sent as the scenario asks.' : NOT_VALID
+      valid ? 'What there is was sent as the scenario asks.' : invalidity(report)
     }</p>${list}</div>`;
   }
   if (others.length === 0) {
@@ -96,10 +105,12 @@ function headline(report: Report): Markup {
   const best = bestStage(report);
   if (!best) return markup`<p class="headline">No stage was measured.</p>`;
   const { throughput, p50_us: p50, p99_us: p99, hit_rate: hitRate } = best.metrics;
-  const several = report.summary.length > 1 ? ', the one of most throughput' : '';
+  const several = report.summary.length > 1 ? ', the stage of most throughput' : '';
   const runs = report.runs.length > 1 ? `; medians over ${report.runs.length} runs` : '';
+  const [measured] = stageResults(report.runs, report.summary.indexOf(best));
+  const load = measured ? `: ${loadWords(measured)}` : '';
   const answered = p99.median === null ? markup` No operation succeeded.` : NOTHING;
-  return markup`<p class="headline">Stage ${nameMarkup(best.name)}${several}${runs}.${answered}</p>
+  return markup`<p class="headline">Stage ${nameMarkup(best.name)}${load}${several}${runs}.${answered}</p>
 <dl class="figures">
 ${figureMarkup('throughput', formatRate(throughput.median), 'operations per second')}${figureMarkup(
     'latency, median',
@@ -134,7 +145,7 @@ function thresholdsMarkup({ thresholds }: Report): Markup {
   }
   const items = missed.map(
     ({ text, stage, value }) =>
-      markup`<li>${nameMarkup(text)} in stage ${nameMarkup(stage)}: it was ${thresholdValue(value)}</li>`,
+      markup`<li>${nameMarkup(text)} in stage ${nameMarkup(stage)}: it was ${formatExact(value)}</li>`,
   );
   return markup`<div class="missed"><p class="bad">✗ ${missed.length} of ${plural(thresholds.length, 'threshold')} missed:</p>
 <ul>${items}</ul></div>`;

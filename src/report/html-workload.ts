@@ -34,7 +34,7 @@ function keyRows(all: readonly StageWorkload[]): Row[] {
   const touched = medianOf(all, ({ keys }) => keys.touched);
   const p = medianOf(all, ({ keys }) => keys.fit?.p_value ?? null);
   return [
-    ['keys, and keys that were asked for', formatCount(all[0]!.keys.count), formatCount(touched)],
+    ['keys, and how many of them were used', formatCount(all[0]!.keys.count), formatCount(touched)],
     [
       'popularity of the keys: p of the chi-square test',
       NO_VALUE,

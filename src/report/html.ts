@@ -12,6 +12,7 @@ import { markedName, nameMarkup, sentenceMarkup } from './html-tables.js';
 import { headerMarkup } from './html-verdict.js';
 import { workloadTables } from './html-workload.js';
 import { type Markup, markup, NOTHING } from './markup.js';
+import { CHARTS, PEERS } from './page-sections.js';
 import { scenarioName } from './parameters.js';
 import { stageResults } from './summary.js';
 
@@ -80,10 +81,17 @@ function byStage(
   return parts.length === 0 ? NO_STAGE : markup`${parts}`;
 }
 
+function peersBody(report: Report): Markup {
+  const tables = markup`${byStage(report, peerTable)}${booksMarkup(report)}`;
+  if (report.summary.length === 0) return tables;
+  return markup`${tables}
+<p class="faint">Predicted is the share of the requests that the ring gives a peer; of ideal, its share against that of equal peers; busy, its processor time as a part of one core.</p>`;
+}
+
 function generatorBody(report: Report): Markup {
   if (report.summary.length === 0) return NO_STAGE;
   return markup`${generatorTable(report)}
-<p class="faint">The ceiling is what the generator does against peers that answer at once; it is a lower bound where they had to share its processors. Asked, answered, late and in flight are of open loops: late were those sent more than 1 ms after they were due, dropped those whose deadline passed before they could be sent.</p>`;
+<p class="faint">The ceiling is what the generator does against peers that answer at once; where those had to share its processors it can do more, and a share above 100% says that it did. Asked, answered, late and in flight are of open loops: late were those sent more than 1 ms after they were due, dropped those whose deadline passed before they could be sent.</p>`;
 }
 
 function sectionsOf(report: Report, drawings: readonly Drawing[]): Section[] {
@@ -91,12 +99,8 @@ function sectionsOf(report: Report, drawings: readonly Drawing[]): Section[] {
   return [
     { id: 'stages', title: 'Stages', body: stagesBody(report) },
     ...(report.thresholds.length > 0 ? [thresholds] : []),
-    { id: 'charts', title: 'Charts', body: chartsBody(drawings) },
-    {
-      id: 'peers',
-      title: 'Peers',
-      body: markup`${byStage(report, peerTable)}${booksMarkup(report)}`,
-    },
+    { ...CHARTS, body: chartsBody(drawings) },
+    { ...PEERS, body: peersBody(report) },
     { id: 'workload', title: 'Workload', body: byStage(report, workloadTables) },
     { id: 'generator', title: 'Load generator', body: generatorBody(report) },
     { id: 'environment', title: 'Environment', body: environmentTable(report) },

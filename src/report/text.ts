@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import { ERROR_CLASSES } from '../metrics/outcome.js';
 import type { Report } from '../schema/generated/report.js';
-import { formatCount, formatPercent, NO_VALUE } from '../units.js';
+import { formatCount, formatExact, formatPercent } from '../units.js';
 import { printable } from '../printable.js';
 import { changeSentences } from './change-words.js';
 import { faultSentences } from './fault-words.js';
@@ -25,16 +25,10 @@ export interface TextOptions {
 /** Below this nothing can be laid out; a narrower terminal wraps by itself. */
 export const NARROWEST_TERMINAL = 40;
 
-/** A value of a threshold, whose text names the metric and so the unit. */
-function plainNumber(value: number | null): string {
-  if (value === null) return NO_VALUE;
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-}
-
 function thresholdLines(report: Report, width: number): { met: boolean; lines: string[] }[] {
   return report.thresholds.map(({ text, stage, value, met }) => {
     const outcome = met ? 'met   ' : 'missed';
-    const line = `${outcome}  ${printable(text)}  (stage ${printable(stage)}: ${plainNumber(value)})`;
+    const line = `${outcome}  ${printable(text)}  (stage ${printable(stage)}: ${formatExact(value)})`;
     return { met, lines: wrap(line, width, '  ') };
   });
 }

@@ -1,6 +1,6 @@
 // Reads a small file that may come from anywhere and holds it against its schema: a policy, a
 // calibration, the state of a network. JSON is YAML, so all are read as such, and each problem is told
-// with its place.
+// with its place; of a file that ends in .json, in the words of JSON.
 import { BenchError, type ErrorCode, messageOf } from '../errors.js';
 import { masked } from '../printable.js';
 import { boundedFile } from './bounded-file.js';
@@ -47,7 +47,7 @@ export function loadIfPresent(file: string, kind: FileKind): unknown {
 /** As `loadChecked`, of a text; `file` is only a name, shown in messages. */
 export function parseChecked(text: string, file: string, kind: FileKind): unknown {
   const whole = `the ${kind.what}`;
-  const document = readYaml(text, whole);
+  const document = readYaml(text, { whole, isJson: file.endsWith('.json') });
   const problems: Problem[] = [...document.problems];
   // A file that says nothing leaves every field out.
   const data = document.data === null ? {} : document.data;

@@ -53,6 +53,7 @@ export function checkScenario(
       baseName: baseNameOf(file),
       sound: (...paths) => !problems.some(({ path }) => paths.some((it) => overlaps(path, it))),
       given,
+      overridden: (path) => overrideOf(path, applied) !== undefined,
       report: (path, message, { hint, blame = [] } = {}) => {
         const at = placeOf([path, ...blame], 'value', document, applied);
         problems.push({ ...fieldProblem(path, message, hint), ...at });

@@ -24,19 +24,22 @@ export function checkStages(subject: Subject): void {
 }
 
 /** Reports what is contradictory about a stage's loop; false when something is. */
-function isLoopClear({ given, report }: Subject, index: number, stage: StageData): boolean {
+function isLoopClear(subject: Subject, index: number, stage: StageData): boolean {
+  const { given, report } = subject;
   const at = (field: string) => ['stages', index, field];
   const open = stage.rate_per_s !== undefined;
   const requests = stage.requests !== undefined;
   const duration = stage.duration_s !== undefined;
   if (open && requests) {
     const message = 'cannot go with rate_per_s: an open loop ends by duration_s';
-    report(at('requests'), message, { blame: [at('rate_per_s')] });
+    const hint = removalHint(subject, index, 'requests', OPEN_FIELDS);
+    report(at('requests'), message, { ...hint, blame: [at('rate_per_s')] });
   } else if (open && !duration) {
     report(at('duration_s'), 'is required beside rate_per_s', { blame: [at('rate_per_s')] });
   } else if (requests && duration) {
     const message = 'cannot go with requests: a closed loop ends by one of the two';
-    report(at('duration_s'), message, { blame: [at('requests')] });
+    const hint = removalHint(subject, index, 'requests', ['duration_s']);
+    report(at('duration_s'), message, { ...hint, blame: [at('requests')] });
   } else if (!open && !requests && !duration) {
     const hint = 'an open loop has rate_per_s and duration_s';
     report(['stages', index], 'must have requests or duration_s', { hint });
@@ -47,6 +50,27 @@ function isLoopClear({ given, report }: Subject, index: number, stage: StageData
     return openOnly.length === 0;
   }
   return false;
+}
+
+/** Fields of an open loop. */
+const OPEN_FIELDS = ['rate_per_s', 'duration_s', 'arrival', 'max_outstanding'];
+
+/**
+ * How to take away what does not go with a field that the command line sets: one field, or others that
+ * it excludes. Nothing where the command line sets both sides or none.
+ */
+function removalHint(
+  { given, overridden }: Subject,
+  index: number,
+  one: string,
+  others: readonly string[],
+): { hint?: string } {
+  const isSet = (field: string) => overridden(['stages', index, field]);
+  const isOther = others.some(isSet);
+  if (isSet(one) === isOther) return {};
+  const surplus = isOther ? [one] : others.filter((field) => given(['stages', index, field]));
+  const options = surplus.map((field) => `--set stages.${index}.${field}=`).join(' ');
+  return { hint: `an empty value takes a field away: add ${options}` };
 }
 
 function checkAmount({ report }: Subject, index: number, stages: readonly StageData[]): void {

@@ -12,6 +12,8 @@ export interface Subject {
   readonly sound: (...paths: Path[]) => boolean;
   /** True when the file or an override sets the field; false when its default was filled in. */
   readonly given: (path: Path) => boolean;
+  /** True when the field's value comes from the command line (`--set`). */
+  readonly overridden: (path: Path) => boolean;
   /**
    * Reports a problem of the field at `path`. `message` follows the field's name. `blame` are
    * further fields that have a part in it: it is shown at the first that the file really sets.

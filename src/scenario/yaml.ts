@@ -12,6 +12,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { messageOf } from '../errors.js';
 import { masked } from '../printable.js';
 import type { Path } from '../schema/describe.js';
 import { type Position, positionsIn } from './position.js';
@@ -35,8 +36,19 @@ export interface YamlDocument {
   has(path: Path): boolean;
 }
 
-/** Reads one document; messages call it `whole`. Never throws for any text. */
-export function readYaml(text: string, whole = 'the scenario'): YamlDocument {
+/** How a text is read and what messages call it. */
+export interface ReadOptions {
+  /** What a problem of all of it is about. Default `the scenario`. */
+  readonly whole?: string;
+  /** Who wrote the text meant JSON, which is YAML too: what is wrong with it is told as that. */
+  readonly isJson?: boolean;
+}
+
+/** Reads one document. Never throws for any text. */
+export function readYaml(
+  text: string,
+  { whole = 'the scenario', isJson = false }: ReadOptions = {},
+): YamlDocument {
   const stop = checkText(text) ?? checkTokens(text);
   if (stop) return unreadable(stop);
   // Duplicate keys are found below: the parser's own check takes quadratic time.
@@ -50,8 +62,9 @@ export function readYaml(text: string, whole = 'the scenario'): YamlDocument {
   const [error] = document.errors;
   // Only the first: what a parser says after its first error is mostly a consequence of it.
   if (error) {
-    const position = positionsIn(text)(error.pos[0]);
-    return unreadable({ path: [], message: syntaxMessage(error), position });
+    const found = { offset: error.pos[0], message: syntaxMessage(error) };
+    const { offset, message } = { ...found, ...(isJson && jsonError(text)) };
+    return unreadable({ path: [], message, position: positionsIn(text)(offset) });
   }
   return new Reader(text, whole).read(document.contents);
 }
@@ -74,6 +87,22 @@ const SYNTAX_HINTS: ReadonlyMap<string, string> = new Map([
 function syntaxMessage(error: { code: string; message: string }): string {
   // The parser quotes what it does not understand.
   return `not valid YAML: ${SYNTAX_HINTS.get(error.code) ?? masked(error.message, 200)}`;
+}
+
+/** What is wrong with a text as JSON, and where if the engine says so; undefined where nothing is. */
+function jsonError(text: string): { message: string; offset?: number } | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    // The engine ends its words with the place, or with the text itself.
+    const [, words = '', place] =
+      /^(.*?)(?: (?:in|after) JSON at position (\d+).*|, (?:\.\.\.)?".*)?$/s.exec(
+        messageOf(error),
+      ) ?? [];
+    const message = `not valid JSON: ${masked(words, 200)}`;
+    return { message, ...(place !== undefined && { offset: Number(place) }) };
+  }
 }
 
 /**

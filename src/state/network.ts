@@ -136,9 +136,10 @@ export class PersistentNetwork {
    * Stores a value, without expiry, on every peer that the ring names for the key, and returns their
    * names.
    * @throws {BenchError} ERR_USAGE for a bad key or value, a network that is not for writing or has no
-   *   peers; ERR_PEER_LOST unless all have stored it, saying which have
+   *   peers; ERR_PEER_LOST unless all have stored it, saying which have; ERR_INTERRUPTED by the signal,
+   *   then some may have stored it
    */
-  async set(key: string, value: string | Uint8Array): Promise<string[]> {
+  async set(key: string, value: string | Uint8Array, signal?: AbortSignal): Promise<string[]> {
     const record = this.record();
     if (!record.write) {
       throw new BenchError('ERR_USAGE', `network ${this.name} is not for writing (write is false)`);
@@ -151,7 +152,9 @@ export class PersistentNetwork {
     const stored: string[] = [];
     await Promise.all(
       members.map(async (member) => {
-        const failure = await attempt(member, (address) => setOnce(address, table, bytes));
+        const failure = await attempt(member, (address) =>
+          setOnce(address, table, bytes, { signal }),
+        );
         if ('reason' in failure) failures.push(failure);
         else stored.push(member.name);
       }),
@@ -165,14 +168,14 @@ export class PersistentNetwork {
    * Asks the key's replicas in ring order until one has a value. One that is dead or does not answer is
    * passed over.
    * @throws {BenchError} ERR_USAGE for a bad key or a network without peers; ERR_PEER_LOST when none
-   *   had it and not all could be asked
+   *   had it and not all could be asked; ERR_INTERRUPTED by the signal
    */
-  async get(key: string): Promise<Found> {
+  async get(key: string, signal?: AbortSignal): Promise<Found> {
     checkKey(key);
     const { members, table } = this.#place(this.record(), key);
     const failures: Failure[] = [];
     for (const member of members) {
-      const answer = await attempt(member, (address) => getOnce(address, table));
+      const answer = await attempt(member, (address) => getOnce(address, table, { signal }));
       if ('reason' in answer) failures.push(answer);
       else if (answer.result) return { value: answer.result, peer: member.name, failures };
     }
@@ -228,7 +231,8 @@ async function attempt<T>(
   try {
     return { result: await ask(address) };
   } catch (error) {
-    if (error instanceof BenchError) return { peer: name, reason: error.message };
+    const isAnswer = error instanceof BenchError && error.code !== 'ERR_INTERRUPTED';
+    if (isAnswer) return { peer: name, reason: error.message };
     throw error;
   }
 }

@@ -60,10 +60,17 @@ export function addressOf({ port }: PeerFile): Address {
   return { host: '127.0.0.1', port };
 }
 
-/** All that can be told about a peer. */
-export async function statusOf(id: string, record: PeerFile | undefined): Promise<PeerStatus> {
+/**
+ * All that can be told about a peer.
+ * @throws {BenchError} ERR_INTERRUPTED by the signal
+ */
+export async function statusOf(
+  id: string,
+  record: PeerFile | undefined,
+  signal?: AbortSignal,
+): Promise<PeerStatus> {
   const state = stateOf(record);
-  const stats = record && state === 'alive' ? await ownStats(record) : undefined;
+  const stats = record && state === 'alive' ? await ownStats(record, signal) : undefined;
   return {
     id,
     state,
@@ -78,12 +85,13 @@ export async function statusOf(id: string, record: PeerFile | undefined): Promis
 }
 
 /** The peer's counters; undefined when it does not answer, or another process does. */
-async function ownStats(record: PeerFile): Promise<PeerStats | undefined> {
+async function ownStats(record: PeerFile, signal?: AbortSignal): Promise<PeerStats | undefined> {
   try {
-    const stats = peerStats(await readStats(addressOf(record), { timeoutMs: ANSWER_MS }));
+    const options = { timeoutMs: ANSWER_MS, signal };
+    const stats = peerStats(await readStats(addressOf(record), options));
     return stats.pid === record.pid ? stats : undefined;
   } catch (error) {
-    if (error instanceof BenchError) return undefined;
+    if (error instanceof BenchError && error.code !== 'ERR_INTERRUPTED') return undefined;
     throw error;
   }
 }

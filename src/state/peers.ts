@@ -114,27 +114,31 @@ export class PersistentPeers {
 
   /**
    * How a peer is, asked of its process and its daemon.
-   * @throws {BenchError} ERR_UNKNOWN_PEER
+   * @throws {BenchError} ERR_UNKNOWN_PEER, ERR_INTERRUPTED by the signal
    */
-  async status(id: string): Promise<PeerStatus> {
-    return statusOf(id, this.#files.read(id));
+  async status(id: string, signal?: AbortSignal): Promise<PeerStatus> {
+    return statusOf(id, this.#files.read(id), signal);
   }
 
-  /** How all peers are, in the order of their names. */
-  statuses(): Promise<PeerStatus[]> {
-    return Promise.all(this.ids().map((id) => this.status(id)));
+  /**
+   * How all peers are, in the order of their names.
+   * @throws {BenchError} ERR_INTERRUPTED by the signal
+   */
+  statuses(signal?: AbortSignal): Promise<PeerStatus[]> {
+    return Promise.all(this.ids().map((id) => this.status(id, signal)));
   }
 
   /**
    * The daemon's own counters, as text by the names it gives them.
-   * @throws {BenchError} ERR_UNKNOWN_PEER, or ERR_PEER_LOST when it does not run or answer
+   * @throws {BenchError} ERR_UNKNOWN_PEER, ERR_PEER_LOST when it does not run or answer, or
+   *   ERR_INTERRUPTED by the signal
    */
-  async stats(id: string): Promise<Map<string, string>> {
+  async stats(id: string, signal?: AbortSignal): Promise<Map<string, string>> {
     const record = this.#files.read(id);
     const state = stateOf(record);
     if (!record || state !== 'alive')
       throw new BenchError('ERR_PEER_LOST', `peer ${id} ${stateText(state)}`);
-    return readStats(addressOf(record));
+    return readStats(addressOf(record), { signal });
   }
 
   /** What runs in another pid namespace may neither be signalled nor started a second time. */

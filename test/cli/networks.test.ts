@@ -190,4 +190,28 @@ test('a change that is interrupted while it waits for its turn is not made', asy
   });
 });
 
+test('a question that a halted peer does not answer ends at the first signal', async () => {
+  if (!LINUX) return; // Elsewhere nobody tells what a process does about signals.
+  await session(async (workspace) => {
+    const start = 'peer --start halted --memory 8 --json';
+    const [started] = await Promise.all(
+      [start, 'manager --create demo'].map((line) => ok(workspace, line)),
+    );
+    await ok(workspace, 'network demo --add halted');
+    const { pid } = JSON.parse(started!) as PeerStatus;
+    process.kill(pid!, 'SIGSTOP');
+    const lines = ['peer --stats halted', 'network demo --get k'];
+    const asked = lines.map((line) => workspace.start(line.split(' ')));
+    for (const [index, question] of asked.entries()) {
+      await until(() => heedsSignals(question.pid), 'the command heeds signals');
+      question.kill('SIGINT');
+      const { code, out, err } = await question.ended;
+      assert.equal([code, out], [130, ''], `${lines[index]}: ${err}`);
+      assert.match(err, 'had not answered');
+    }
+    process.kill(pid!, 'SIGCONT');
+    await ok(workspace, 'peer --stop halted');
+  });
+});
+
 test.run();

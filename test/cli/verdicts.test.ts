@@ -75,7 +75,7 @@ test('a network that answers nothing has measured nothing: 12', () =>
     assert.is(measure.latency_us.count, 0);
     assert.is(measure.errors.timeout, measure.operations);
     assert.is(books.balanced, 'unknown');
-    assertSaid(err, /measure: of 3 operations failed: 3 timeout/);
+    assertSaid(err, /measure: 3 of 3 operations failed: 3 timeout/);
   }));
 
 test.run();

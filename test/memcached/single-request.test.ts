@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BenchError } from '../../src/errors.js';
+import { BenchError, type ErrorCode } from '../../src/errors.js';
 import { getOnce, setOnce } from '../../src/memcached/single-request.js';
 import { makeRing } from '../../src/ring/placement.js';
 import { buildKeyTable } from '../../src/workload/key-table.js';
@@ -34,12 +34,15 @@ async function against<T>(
   }
 }
 
-async function reason(action: Promise<unknown>): Promise<string> {
+async function reason(
+  action: Promise<unknown>,
+  code: ErrorCode = 'ERR_PEER_LOST',
+): Promise<string> {
   try {
     await action;
   } catch (error) {
     assert.instance(error, BenchError);
-    assert.is((error as BenchError).code, 'ERR_PEER_LOST');
+    assert.is((error as BenchError).code, code);
     return (error as BenchError).message;
   }
   throw new Error('it did not fail');
@@ -62,7 +65,9 @@ for (const [what, reply, told] of [
   ['the end of the connection', 'close', 'closed the connection'],
 ] as const) {
   test(`what is no answer is an error: ${what}`, async () => {
-    const message = await against(reply, (address) => reason(getOnce(address, KEY, 200)));
+    const message = await against(reply, (address) =>
+      reason(getOnce(address, KEY, { timeoutMs: 200 })),
+    );
     assert.match(message, told);
     assert.match(message, /^peer 127\.0\.0\.1:\d+: /);
   });
@@ -73,6 +78,18 @@ test('a value that is not stored is an error', async () => {
     against([reply], (address) => reason(setOnce(address, KEY, Buffer.from('v'))));
   assert.match(await set('SERVER_ERROR object too large for cache\r\n'), 'too large for it');
   assert.match(await set('NS\r\n'), 'not stored');
+});
+
+test('a signal ends the wait for an answer, and a question that was not asked yet', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  await against([], async (address) => {
+    const asked = reason(getOnce(address, KEY, { signal }), 'ERR_INTERRUPTED');
+    controller.abort();
+    assert.match(await asked, /^interrupted: peer 127\.0\.0\.1:\d+ had not answered$/);
+    const value = Buffer.from('v');
+    await reason(setOnce(address, KEY, value, { signal }), 'ERR_INTERRUPTED');
+  });
 });
 
 test('nobody at the address is an error', async () => {

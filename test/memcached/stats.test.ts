@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BenchError } from '../../src/errors.js';
+import { BenchError, type ErrorCode } from '../../src/errors.js';
 import type { Address } from '../../src/memcached/address.js';
 import { peerStats } from '../../src/memcached/peer-stats.js';
 import { StatsReply } from '../../src/memcached/stats-reply.js';
@@ -45,13 +45,13 @@ async function withServer(
 
 const says = (text: string) => (socket: Socket) => void socket.write(text, 'latin1');
 
-async function lost(promise: Promise<unknown>): Promise<string> {
+async function lost(promise: Promise<unknown>, code: ErrorCode = 'ERR_PEER_LOST'): Promise<string> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
   assert.instance(error, BenchError);
-  assert.is((error as BenchError).code, 'ERR_PEER_LOST');
+  assert.is((error as BenchError).code, code);
   return (error as BenchError).message;
 }
 
@@ -152,6 +152,20 @@ test('a peer that is silent, or goes on for ever, meets the deadline', async () 
   await withServer(drip, async ({ address }) => {
     assert.match(await lost(readStats(address, { timeoutMs: 60 })), /no answer within 60 ms/);
   });
+});
+
+test('a signal ends the wait for an answer, and a question that was not asked yet', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  await withServer(
+    () => controller.abort(),
+    async ({ address }) => {
+      const interrupted = /^interrupted: peer 127\.0\.0\.1:\d+ had not answered$/;
+      for (let asked = 0; asked < 2; asked++) {
+        assert.match(await lost(readStats(address, { signal }), 'ERR_INTERRUPTED'), interrupted);
+      }
+    },
+  );
 });
 
 test('a peer that hangs up, refuses, or is not there is lost', async () => {

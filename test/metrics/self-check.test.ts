@@ -145,7 +145,7 @@ test('errors and books that do not balance are warned about', () => {
   const verdict = checkStage(stage({ timeouts: 3, differences: ['a', 'b'] }));
   assert.equal(
     verdict.warnings.map(({ message }) => message),
-    ['measure: of 100 operations failed: 3 timeout', 'a (and 1 more differences)'],
+    ['measure: 3 of 100 operations failed: 3 timeout', 'a (and 1 more differences)'],
   );
 });
 

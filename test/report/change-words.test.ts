@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { changeSentences } from '../../src/report/change-words.js';
 import { renderHtml } from '../../src/report/html.js';
 import { renderText } from '../../src/report/text.js';
-import type { NetworkChange, Report } from '../../src/schema/generated/report.js';
+import type { Fault, NetworkChange, Report } from '../../src/schema/generated/report.js';
 import { assertBalanced } from '../support/balanced.js';
 import { fixtureReport, HOSTILE } from './fixture.js';
 
@@ -12,6 +12,8 @@ const CHANGE: NetworkChange = {
   ...{ add: [], remove: ['p3'], keys: 2000, moved_keys: 260, predicted_moved: 260, peers: [] },
   ...{ hit_rate_before: 1, hit_rate_at: 0.87, hit_rate_after: 0.99, recovery_s: 1.5 },
 };
+
+const FAULT = { ...{ at_s: 1, done_s: 1 }, peer: 'p1', action: 'kill' } as Fault;
 
 /** A report whose second stage comes after this change. */
 function after(changes: Partial<NetworkChange>, runs = 1): Report {
@@ -33,13 +35,29 @@ test('a change is told with its keys, its hit rates and how long they took', () 
 
 test('what did not come back, was never gone, or had no reads is told as that', () => {
   const text = (changes: Partial<NetworkChange>) => changeSentences(after(changes))[0]!;
-  assert.match(text({ recovery_s: null }), /at last: it did not come back$/);
+  assert.match(text({ recovery_s: null }), /at last: not back when the stage ended$/);
   assert.match(text({ recovery_s: 0 }), /: it was never lower$/);
   assert.match(text({ hit_rate_before: null }), /had to$/);
   assert.match(
     text({ add: ['a', 'b'], moved_keys: 0 }),
     /: p3 left and a, b joined; no key moved;/,
   );
+});
+
+test('what the hit rate did after a fault of the same stage is not told as done by the change', () => {
+  const text = (recoveryS: number | null, fault: Fault) => {
+    const report = after({ recovery_s: recoveryS });
+    report.runs[0]!.stages[1]!.faults = [fault];
+    return changeSentences(report)[0]!.replace(/.*hit rate/, '');
+  };
+  const unknown =
+    ' 100% before, 87.0% at first; when it was back cannot be told apart from the faults that followed';
+  assert.is(text(null, FAULT), unknown);
+  assert.is(text(1.5, FAULT), unknown);
+  assert.is(text(0.5, FAULT), ' 100% before, 87.0% at first: back after 0.5 s');
+  assert.is(text(0, FAULT), ' 100% before, 87.0% at first: it was never lower');
+  // The stage had ended before this one.
+  assert.match(text(null, { ...FAULT, done_s: null }), /99\.0% at last: not back when/);
 });
 
 test('page and terminal show it, and are safe from names', () => {

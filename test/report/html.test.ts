@@ -96,7 +96,7 @@ test('the head tells what ran, how it went and that the numbers can be trusted',
     'stages 4, closed loop',
     'runs 3 in 1 min 3 s',
     '✓ Valid.',
-    'Stage 32x8000 , the one of most throughput; medians over 3 runs.',
+    'Stage 32x8000 : 32 workers with 1,000 operations each, the stage of most throughput; medians over 3 runs.',
     'hit rate 17.0%',
     'errors none',
   ]) {
@@ -128,20 +128,24 @@ test('the head tells exactly why the numbers cannot be trusted, and missed thres
     { code: 'rate_not_reached', message: '100 of 200 were answered', stage: 'a' },
     { code: 'errors', message: 'measure: of 9 failed: 1 reset', stage: 'a' },
   );
-  report.thresholds.push({ text: 'p99_us <= 5', stage: 'a', value: 6.2, met: false });
+  report.thresholds.push({ text: 'p99_us <= 5', stage: 'a', value: 123_456, met: false });
   const page = renderHtml(report, []);
   const verdict = headOf(page).split('Warnings')[0]!;
   for (const part of [
-    '✗ Interrupted: this is not all of it. Not valid.',
+    '✗ Interrupted: this is not all of it. Not valid. Fewer operations a second were answered',
     'interrupted by SIGINT',
     'Stage a : 100 of 200 were answered What to do:',
     'stages 0 of 4 stages',
-    '1 of 1 threshold missed: p99_us <= 5 in stage a : it was 6.2',
+    '1 of 1 threshold missed: p99_us <= 5 in stage a : it was 123456',
   ]) {
     assert.ok(verdict.replaceAll('&lt;', '<').includes(part), `${part}: ${verdict}`);
   }
   assert.not.ok(verdict.includes('1 reset'));
   assert.ok(headOf(page).includes('measure: of 9 failed: 1 reset What to do:'));
+  const advised = [...page.matchAll(/<p class="advice">.*?<\/p>/g)].join();
+  const targets = [...advised.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id!);
+  assert.equal(targets, ['peers', 'charts']);
+  for (const id of targets) assert.ok(page.includes(`<section id="${id}"`), id);
 });
 
 test('the page tells what was asked for and what was counted, stage by stage', () => {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { adviceOn, warningGroups } from '../../src/report/warning-groups.js';
+import { adviceOn, invalidity, warningGroups } from '../../src/report/warning-groups.js';
 import { fixtureReport } from './fixture.js';
 
 const codesOf = (groups: readonly { readonly code: string }[]): string[] =>
@@ -9,7 +9,7 @@ const codesOf = (groups: readonly { readonly code: string }[]): string[] =>
 test('warnings of one kind, stage and phase are one, whatever the run', () => {
   const report = fixtureReport();
   for (const phase of ['preload', 'measure', 'measure']) {
-    const message = `${phase}: of 9 operations failed: 1 timeout`;
+    const message = `${phase}: 1 of 9 operations failed: 1 timeout`;
     report.warnings.push({ code: 'errors', message, stage: 'a' });
   }
   report.warnings.push({ code: 'errors', message: 'measure: one more', stage: 'b' });
@@ -38,8 +38,20 @@ test('only what makes a report not valid, or ended it, is a reason', () => {
   assert.equal(codesOf(warningGroups(report).others), ['errors']);
 });
 
+test('why a report is not valid is told by the reasons that its warnings give, and by no other', () => {
+  const because = (...codes: string[]) => {
+    const warnings = codes.map((code) => ({ code, message: code }));
+    return invalidity({ ...fixtureReport(), warnings });
+  };
+  assert.match(because('errors', 'schedule_not_kept'), /^Operations were sent late: [^.]*\.$/);
+  assert.match(because('rate_not_reached'), /^Fewer operations a second were answered [^.]*\.$/);
+  const both = because('schedule_not_kept', 'operations_dropped');
+  assert.match(both, /^Some operations were never sent: .*\. Operations were sent late: /);
+  assert.match(because('errors'), /^The load was not sent and answered/);
+});
+
 test('a code that is not known, or is the name of something else, has no advice', () => {
-  assert.type(adviceOn('generator_bound'), 'string');
+  assert.ok(adviceOn('generator_bound'));
   for (const code of ['of_another_version', 'constructor']) assert.is(adviceOn(code), undefined);
 });
 

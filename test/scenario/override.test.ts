@@ -134,6 +134,16 @@ test('where an override breaks a rule between fields, it is to blame and not the
   assert.equal(problems('stages.0.duration_s=5')[0]![0], 'stages.0.duration_s=5');
 });
 
+test('who sets what does not go with a field of the file is told how to take that away', () => {
+  const hint = (...overrides: string[]) =>
+    checkScenario(TEXT, 'small.yaml', overrides).problems[0]!.hint;
+  assert.match(hint('stages.0.duration_s=5')!, 'add --set stages.0.requests=');
+  assert.match(hint('stages.1.rate_per_s=5')!, 'add --set stages.1.requests=');
+  const open = ['stages.1.requests=', 'stages.1.rate_per_s=5', 'stages.1.duration_s=1'];
+  assert.is(checkScenario(TEXT, 'small.yaml', open).problems.length, 0);
+  assert.is(hint('stages.0.requests=5', 'stages.0.duration_s=5'), undefined);
+});
+
 test('nothing leaks into the prototype of other objects', () => {
   problems(
     '__proto__.polluted=1',

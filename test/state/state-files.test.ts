@@ -183,6 +183,18 @@ for (const [what, content] of [
   });
 }
 
+test('what is wrong with a JSON file is told in the words of JSON, with its place', async () => {
+  await withState(async (state) => {
+    const refusal = (file: string, text: string) =>
+      failure(() => loadSettings(state.write(file, text)), 'ERR_STATE_INVALID');
+    assert.match(await refusal('c.json', '{"a": ['), /c\.json:1:\d+: not valid JSON: /);
+    const missing = await refusal('c.json', '{"a": "1" "b": 2}');
+    assert.match(missing, /c\.json:1:11: not valid JSON: Expected ',' or '}'[^\n]*\n/);
+    assert.not.match(missing, /position|YAML/);
+    assert.match(await refusal('c.yaml', 'a: ['), 'not valid YAML');
+  });
+});
+
 const LIST = 'NETWORK_DATA_PATH';
 const NETWORKS = 'NETWORKS_FOLDER_PATH';
 const PEERS = 'PEER_FOLDER_PATH';

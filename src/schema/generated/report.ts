@@ -824,11 +824,11 @@ export interface Fault {
    */
   after: FaultWindow;
   /**
-   * From at_s to the start of the first interval from which the hit rate stayed at most one point (or three standard errors of the interval) below what it was before the first fault of the stage, in seconds; null when it did not come back.
+   * From at_s to the start of the first interval from which the hit rate stayed at most one point (or three standard errors of the interval) below what it was before the first fault of the stage, in seconds: 0 when it never left that band. Later faults of the stage count too. null when it was not back as the phase ended, or no read was answered before the first fault.
    */
   hit_rate_back_s: number | null;
   /**
-   * From at_s to the start of the first interval from which the 99th percentile stayed at most twice what it was before the first fault of the stage, in seconds; null when it did not come back.
+   * From at_s to the start of the first interval from which the 99th percentile stayed at most twice what it was before the first fault of the stage, in seconds: 0 when it never left that band. Later faults of the stage count too. null when it was not back as the phase ended, or nothing had succeeded before the first fault.
    */
   p99_back_s: number | null;
 }
@@ -894,7 +894,7 @@ export interface NetworkChange {
    */
   hit_rate_after: number | null;
   /**
-   * Start of the first interval, in seconds from the start of the measure phase, from which the hit rate stayed at most one point (or three standard errors of the interval) below hit_rate_before; null when it did not come back.
+   * Start of the first interval, in seconds from the start of the measure phase, from which the hit rate stayed at most one point (or three standard errors of the interval) below hit_rate_before: 0 when it was never lower. Faults of the stage count too. null when it was not back as the phase ended, or there were no reads in one of the two stages.
    */
   recovery_s: number | null;
 }
