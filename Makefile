@@ -118,7 +118,8 @@ fuzz: ## mutated replies, scenarios and other files (2 minutes; ARGS='--rounds 1
 
 soak: memcached ## memory, descriptors and books over MINUTES, or 50 million operations (ARGS)
 	+@$(SETUP) build/.stamp >&2
-	@set -f; exec node --expose-gc --import ./build/test/soak/collect.js build/test/soak/soak.js \
+	@set -f; exec node --expose-gc --min-semi-space-size=4 --max-semi-space-size=4 \
+	  --import ./build/test/soak/collect.js build/test/soak/soak.js \
 	  $${MINUTES:+"--minutes=$$MINUTES"} $$ARGS
 
 build: ## compile src/ into dist/

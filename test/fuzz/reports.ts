@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { chartsOf } from '../../src/report/charts/all.js';
 import { renderHtml } from '../../src/report/html.js';
 import { readReport } from '../../src/report/read.js';
+import { renderSvg } from '../../src/report/svg.js';
 import { renderWarnings } from '../../src/report/text-warnings.js';
 import { renderText } from '../../src/report/text.js';
 import {
@@ -24,6 +25,8 @@ import { mutateTree, treeMutations } from './tree-mutations.js';
 interface Case {
   /** latin1: one character a byte. */
   readonly text: string;
+  /** Number of the chart that is drawn, modulo how many there are: all of them would take long. */
+  readonly drawn: number;
 }
 
 /** How one histogram is damaged: inside its compression or outside. */
@@ -110,13 +113,14 @@ const cases: fc.Arbitrary<Case> = fc
       { weight: 3, arbitrary: fc.constant([]) },
       { weight: 1, arbitrary: textMutations(JSON_TOKENS, 3) },
     ),
+    drawn: fc.nat(1000),
   })
-  .map(({ base, tree, histograms, text }) => {
+  .map(({ base, tree, histograms, text, drawn }) => {
     const json = histograms.reduce(damageHistogram, mutateTree(base, tree));
-    return { text: mutateText(Buffer.from(json).toString('latin1'), text) };
+    return { text: mutateText(Buffer.from(json).toString('latin1'), text), drawn };
   });
 
-async function check({ text }: Case, folder: string): Promise<void> {
+async function check({ text, drawn }: Case, folder: string): Promise<void> {
   const file = join(folder, 'report.json');
   writeFileSync(file, text, 'latin1');
   await readOrRefuse(async () => {
@@ -126,8 +130,10 @@ async function check({ text }: Case, folder: string): Promise<void> {
       requirePrintable(renderText(report, options), 'the text');
       requirePrintable(renderWarnings(report, options), 'the warnings');
     }
-    chartsOf(report);
+    const charts = chartsOf(report);
     requirePrintable(renderHtml(report, []), 'the page');
+    const chart = charts[drawn % charts.length]!;
+    requirePrintable(await renderSvg(chart), `the drawing of ${chart.id}`);
   }, ['ERR_REPORT_INVALID']);
 }
 
@@ -138,5 +144,5 @@ export const reports: Target<Case> = {
   perThousand: 20,
   cases,
   check,
-  show: ({ text }) => quoted(text),
+  show: ({ text, drawn }) => `chart ${drawn} of ${quoted(text)}`,
 };
