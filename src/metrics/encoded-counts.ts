@@ -34,11 +34,12 @@ export function digitsOf(encoded: Buffer, highest: number): 2 | 3 {
 /**
  * Holds the counts of an encoding against a histogram's number of buckets. Each word is a count, or,
  * below zero, the number of buckets that hold nothing.
- * @throws {Error} when they are more, when a word is cut off, or when there are too many values
+ * @throws {Error} when they are more, when a word is cut off, or when there are too many values or such
+ *   below the lowest
  */
 export function requireCounts(encoded: Uint8Array, buckets: number): void {
   let [bucket, values] = [0, 0];
-  for (let at = HEADER_BYTES; at < encoded.length; ) {
+  for (let at = HEADER_BYTES; at < encoded.length;) {
     let word = 0;
     let scale = 1;
     for (let place = 1; ; place++, scale *= 128) {
@@ -49,6 +50,8 @@ export function requireCounts(encoded: Uint8Array, buckets: number): void {
     }
     // ZigZag: even numbers are counts, odd ones are below zero.
     const isRun = word % 2 === 1;
+    // The first bucket is that of 0, below the lowest value.
+    if (bucket === 0 && word > 0 && !isRun) throw new Error('it has values of 0');
     bucket += isRun ? (word + 1) / 2 : 1;
     if (!isRun) values += word / 2;
     if (bucket > buckets) throw new Error(`it has more than ${buckets} buckets`);

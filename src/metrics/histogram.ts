@@ -206,7 +206,8 @@ export class Histogram {
   /**
    * Reads what `encode` wrote. The encoding holds buckets only: without `exact` the extremes and
    * the sum are those of the buckets' edges.
-   * @throws {Error} when the text is not such an encoding
+   * @throws {Error} when the text is not such an encoding, or the exact figures are out of its range
+   *   or order
    */
   static decode(
     base64: string,
@@ -221,9 +222,15 @@ export class Histogram {
       histogram.#addExact({ count, sumNs: ns * count, minNs: ns, maxNs: ns });
     }
     if (exact && histogram.count > 0) {
-      histogram.minNs = exact.minNs;
-      histogram.maxNs = exact.maxNs;
-      histogram.sumNs = exact.meanNs * histogram.count;
+      const { minNs, meanNs, maxNs } = exact;
+      if (!(minNs > 0 && minNs <= meanNs && meanNs <= maxNs && maxNs < 2 * HIGHEST_NS)) {
+        throw new Error(
+          `it has no minimum of ${minNs}, mean of ${meanNs} and maximum of ${maxNs} ns`,
+        );
+      }
+      histogram.minNs = minNs;
+      histogram.maxNs = maxNs;
+      histogram.sumNs = meanNs * histogram.count;
     }
     return histogram;
   }

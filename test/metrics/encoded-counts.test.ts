@@ -36,13 +36,28 @@ test('a length that lies, a word cut off and counts beyond measure are refused',
   assert.throws(decode([2], 0xffff_ffff), /not an HdrHistogram/);
   assert.throws(decode([2, 2], 1), /not an HdrHistogram/);
   assert.throws(decode([0x80]), /cut off/);
-  assert.throws(decode([0xfe, 0xff, 0xff, 0xff, 0xff, 0x7f]), /more values/);
-  assert.throws(decode(new Array<number>(9).fill(0xfe)), /more values/);
+  assert.throws(decode([1, 0xfe, 0xff, 0xff, 0xff, 0xff, 0x7f]), /more values/);
+  assert.throws(decode([1, ...new Array<number>(9).fill(0xfe)]), /more values/);
+});
+
+test('what no logarithm is taken of is refused: values of 0, and extremes out of range or order', () => {
+  assert.throws(decode([2]), /values of 0/);
+  const text = encoded([5, 4]);
+  for (const [minNs, meanNs, maxNs] of [
+    [0, 3, 3],
+    [3, 2, 3],
+    [3, 4, 3],
+    [3, 3, Infinity],
+    [Infinity, Infinity, Infinity],
+  ] as const) {
+    assert.throws(() => Histogram.decode(text, { minNs, meanNs, maxNs }), /no minimum of/);
+  }
+  assert.is(Histogram.decode(text, { minNs: 2, meanNs: 3, maxNs: 4 }).maxNs, 4);
 });
 
 test('histograms that cannot be counted together are refused', () => {
   // 2^39 values each.
-  const large = decode([0x80, 0x80, 0x80, 0x80, 0x80, 0x20])();
+  const large = decode([1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20])();
   assert.is(large.count, 2 ** 39);
   assert.throws(
     () => {
