@@ -34,6 +34,8 @@ interface Protocol {
   readonly right: (asked: Asked, nth: number) => string;
   /** What upsets a reader of it. */
   readonly tokens: readonly string[];
+  /** Cases of one thousand rounds. */
+  readonly perThousand: number;
 }
 
 const LANES = 32;
@@ -116,7 +118,7 @@ function targetOf(what: string, protocol: Protocol): Target<Case> {
   return {
     what,
     perCase: LANES,
-    perThousand: Math.ceil(1000 / LANES),
+    perThousand: protocol.perThousand,
     cases: casesOf(protocol),
     check: (input) => check(protocol.driver, input),
     show: ({ lanes, verify }) =>
@@ -134,6 +136,7 @@ export const metaConnections = targetOf('replies of a babbling peer, through con
   driver: metaDriver,
   right: (asked) => ({ hit: 'VA 3\r\nabc\r\n', miss: 'EN\r\n', stored: 'HD\r\n' })[asked],
   tokens: REPLY_TOKENS,
+  perThousand: Math.ceil(1000 / LANES),
 });
 
 /** Connections of the driver `memjs`, whose requests are numbered from 1 on each. */
@@ -146,4 +149,5 @@ export const memjsConnections = targetOf('replies of a babbling peer, through me
     return binaryReply({ opaque, extras: 4, body: '\0\0\0\0abc' });
   },
   tokens: BINARY_TOKENS,
+  perThousand: 10,
 });

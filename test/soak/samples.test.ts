@@ -57,11 +57,15 @@ test('a soak of seconds says nothing about memory, but all about descriptors', (
   const leaking = (share: number) => (share < 0.5 ? 40 : 41);
   assert.equal(problems(looks(growing, undefined, 1)), []);
   assert.equal(problems(looks(growing, leaking, 1)), ['client: between 40 and 41 descriptors']);
-  const checks = (everyS: number) => judge(looks(growing, undefined, everyS)).map((it) => it.checks);
-  assert.equal([checks(1), checks(2)], [
-    [1, 1],
-    [2, 2],
-  ]);
+  const checks = (everyS: number) =>
+    judge(looks(growing, undefined, everyS)).map((it) => it.checks);
+  assert.equal(
+    [checks(1), checks(2)],
+    [
+      [1, 1],
+      [2, 2],
+    ],
+  );
 });
 
 test('a soak too short to judge is not judged', () => {
