@@ -112,7 +112,7 @@ evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (ha
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/evidence/live.js --write docs/evidence.md $${OUT:+"--out=$$OUT"} $$ARGS
 
-fuzz: ## mutated replies, scenarios and other files (2 minutes; ARGS='--rounds 100000 --seed 1')
+fuzz: ## mutated replies, scenarios and other files (5 minutes; ARGS='--rounds 100000 --seed 1')
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/fuzz/fuzz.js $$ARGS
 
