@@ -112,13 +112,14 @@ evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (ha
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/evidence/live.js --write docs/evidence.md $${OUT:+"--out=$$OUT"} $$ARGS
 
-fuzz: ## mutated replies, scenarios and other files (2 minutes; ARGS='--rounds 100000 --seed 1')
+fuzz: ## mutated replies, scenarios and other files (5 minutes; ARGS='--rounds 100000 --seed 1')
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/fuzz/fuzz.js $$ARGS
 
 soak: memcached ## memory, descriptors and books over MINUTES, or 50 million operations (ARGS)
 	+@$(SETUP) build/.stamp >&2
-	@set -f; exec node --expose-gc --import ./build/test/soak/collect.js build/test/soak/soak.js \
+	@set -f; exec node --expose-gc --min-semi-space-size=4 --max-semi-space-size=4 \
+	  --import ./build/test/soak/collect.js build/test/soak/soak.js \
 	  $${MINUTES:+"--minutes=$$MINUTES"} $$ARGS
 
 build: ## compile src/ into dist/

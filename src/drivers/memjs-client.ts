@@ -11,6 +11,8 @@ const MEMJS_TIMEOUT_S = 86_400;
 // First byte of every reply in the binary protocol.
 const RESPONSE_MAGIC = 0x81;
 const HEADER_BYTES = 24;
+/** Longest body that a reply can have: memcached's largest item (`-I 1g`), and its extras. */
+const MOST_BODY_BYTES = 2 ** 30 + 2 ** 10;
 const GARBAGE = 'the peer does not speak the binary protocol';
 
 // memjs tells the status of a reply only in words: its table in lib/memjs/protocol.js.
@@ -81,12 +83,16 @@ export class GuardedServer extends Server {
   }
 }
 
-/** True when memjs would wait for ever for the end of the reply that starts here, or misread it. */
+/**
+ * True when memjs would wait for ever for the end of the reply that starts here, gather more than any peer
+ * holds, or misread it.
+ */
 function isGarbage(start: Buffer): boolean {
   if (start.length === 0) return false;
   if (start[0] !== RESPONSE_MAGIC) return true;
   if (start.length < HEADER_BYTES) return false;
-  return start.readUInt32BE(8) < start.readUInt16BE(2) + start.readUInt8(4);
+  const bodyBytes = start.readUInt32BE(8);
+  return bodyBytes < start.readUInt16BE(2) + start.readUInt8(4) || bodyBytes > MOST_BODY_BYTES;
 }
 
 /** The outcome for an error that memjs made of a reply's status. */

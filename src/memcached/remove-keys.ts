@@ -103,6 +103,11 @@ class Remover {
   }
 
   #onReply(reply: Reply): boolean {
+    if (this.#awaited === 0) {
+      // Nobody asked: which of its answers are to be believed cannot be told.
+      this.#fail();
+      return false;
+    }
     if (reply === DONE) this.removed++;
     else if (reply === NOT_STORED) this.absent++;
     // What else may be said means that this key may still be there; the stream goes on or breaks.

@@ -8,6 +8,8 @@ import {
   initWebAssemblySync,
   JsHistogram,
 } from 'hdr-histogram-js';
+import { BenchError } from '../errors.js';
+import { digitsOf, requireCounts } from './encoded-counts.js';
 
 /** The largest value a histogram holds, in ns: one hour. Longer latencies are recorded as this. */
 export const HIGHEST_NS = 3_600_000_000_000;
@@ -37,23 +39,6 @@ function shape(precision: Precision, useWebAssembly: boolean) {
 function emptyCounts(precision: Precision): JsHistogram {
   const counts: unknown = build(shape(precision, false));
   return counts as JsHistogram;
-}
-
-/** The first word of an uncompressed V2 encoding (HdrHistogram's `V2EncodingCookieBase`, LEB128). */
-const V2_COOKIE = 0x1c849313;
-
-/**
- * The header decides how much memory a decoder takes, so it is checked before: cookie, payload
- * length, offset, digits, and the lowest and highest value as 64-bit integers.
- */
-function requireOwnShape(payload: Buffer): void {
-  const ours =
-    payload.length >= 40 &&
-    payload.readUInt32BE(0) === V2_COOKIE &&
-    [2, 3].includes(payload.readInt32BE(12)) &&
-    payload.readBigInt64BE(16) === 1n &&
-    payload.readBigInt64BE(24) === BigInt(HIGHEST_NS);
-  if (!ours) throw new Error('not an HdrHistogram of 1 ns to 1 h with 2 or 3 digits');
 }
 
 /** What a recorder has seen, as plain data that crosses threads. Extremes and sum are exact. */
@@ -151,9 +136,17 @@ export class Histogram {
     this.#addExact(snapshot);
   }
 
-  /** Adds another histogram of the same precision. */
+  /**
+   * Adds another histogram of the same precision.
+   * @throws {BenchError} ERR_REPORT_INVALID when they are more values than can be counted: nobody has
+   *   measured them
+   */
   add(other: Histogram): void {
     if (other.count === 0) return;
+    if (this.count + other.count > Number.MAX_SAFE_INTEGER) {
+      const message = 'the histograms hold more values together than can be counted';
+      throw new BenchError('ERR_REPORT_INVALID', message);
+    }
     this.#counts.add(other.#counts);
     this.#addExact(other);
   }
@@ -213,7 +206,8 @@ export class Histogram {
   /**
    * Reads what `encode` wrote. The encoding holds buckets only: without `exact` the extremes and
    * the sum are those of the buckets' edges.
-   * @throws {Error} when the text is not such an encoding
+   * @throws {Error} when the text is not such an encoding, or the exact figures are out of its range
+   *   or order
    */
   static decode(
     base64: string,
@@ -221,18 +215,22 @@ export class Histogram {
   ): Histogram {
     const compressed = Buffer.from(base64, 'base64');
     const payload = inflateSync(compressed.subarray(8), { maxOutputLength: 16 << 20 });
-    requireOwnShape(payload);
-    if (payload.length < 40) throw new Error('not an HdrHistogram: too short');
-    const counts = decodeCounts(payload);
-    const histogram = new Histogram(counts.numberOfSignificantValueDigits === 2 ? 2 : 3);
-    histogram.#counts.add(counts);
+    const histogram = new Histogram(digitsOf(payload, HIGHEST_NS));
+    requireCounts(payload, histogram.#counts.countsArrayLength);
+    histogram.#counts.add(decodeCounts(payload));
     for (const { ns, count } of histogram.buckets()) {
       histogram.#addExact({ count, sumNs: ns * count, minNs: ns, maxNs: ns });
     }
     if (exact && histogram.count > 0) {
-      histogram.minNs = exact.minNs;
-      histogram.maxNs = exact.maxNs;
-      histogram.sumNs = exact.meanNs * histogram.count;
+      const { minNs, meanNs, maxNs } = exact;
+      if (!(minNs > 0 && minNs <= meanNs && meanNs <= maxNs && maxNs < 2 * HIGHEST_NS)) {
+        throw new Error(
+          `it has no minimum of ${minNs}, mean of ${meanNs} and maximum of ${maxNs} ns`,
+        );
+      }
+      histogram.minNs = minNs;
+      histogram.maxNs = maxNs;
+      histogram.sumNs = meanNs * histogram.count;
     }
     return histogram;
   }

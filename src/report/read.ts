@@ -79,6 +79,21 @@ function assertPlain(file: string, value: unknown, level: number): void {
 }
 
 /**
+ * Holds every number to what can be measured and counted exactly: larger ones sum up to infinity, and
+ * what is drawn and written from them is nonsense. The nesting was held to the schema before.
+ */
+function assertMeasurable(file: string, value: unknown, place: string): void {
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw invalid(file, `${printable(place)} is more than anyone measures (${value})`);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    const part = (value as Record<string, unknown>)[key];
+    assertMeasurable(file, part, `${place}/${key}`);
+  }
+}
+
+/**
  * Reads a report, given its folder or its `report.json`.
  * @throws {BenchError} ERR_REPORT_INVALID when it is missing, too large, not JSON, or not what
  *   report.schema.json describes; the message names the file and the place inside
@@ -97,6 +112,7 @@ export async function readReport(path: string): Promise<Report> {
   if (problems.length > 0) throw invalid(file, describe(problems, data));
   const report = data as Report;
   assertPlain(file, report.scenario, 1);
+  assertMeasurable(file, report, '');
   return report;
 }
 

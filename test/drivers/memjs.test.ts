@@ -98,4 +98,10 @@ test('memjs: a reply shorter than its own parts is a client error, not a wait', 
   assert.is(await endAfter(header), 'client_error');
 });
 
+test('memjs: a reply longer than any item is a client error, and is not gathered', async () => {
+  const header = reply(0x81, 0x00, 0x00);
+  header.writeUInt32BE(0xffff_ffff, 8);
+  assert.is(await endAfter(header), 'client_error');
+});
+
 test.run();

@@ -1,24 +1,22 @@
 // A driver's connections against a peer that babbles: many at once over a real socket. Every request
 // ends exactly once, as the driver's contract says, and no connection suffers from another.
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import * as fc from 'fast-check';
+import type { DriverFactory } from '../../src/drivers/driver.js';
+import { memjsDriver } from '../../src/drivers/memjs.js';
 import { metaDriver } from '../../src/drivers/meta.js';
 import { DriverHarness } from '../support/driver-harness.js';
+import { parseRequest } from '../support/stub-protocol.js';
+import { type Babble, babbleOf, babblings, say, showBabble, withBabbler } from './babbler.js';
+import { BINARY_TOKENS, binaryReply } from './binary-tokens.js';
 import { REPLY_TOKENS } from './reply-tokens.js';
-import { quoted, type Target } from './target.js';
-import { mutateText, textMutations } from './text-mutations.js';
+import type { Target } from './target.js';
 
 /** What is asked on one connection, and how the peer answers. */
 interface Lane {
   readonly asked: readonly Asked[];
-  /** What comes back, latin1. */
-  readonly stream: string;
-  readonly changed: boolean;
-  /** Where the stream is cut into writes. */
-  readonly cuts: readonly number[];
-  readonly end: 'close' | 'reset' | 'stay';
+  readonly babble: Babble;
 }
 
 type Asked = 'hit' | 'miss' | 'stored';
@@ -29,64 +27,61 @@ interface Case {
   readonly verify: boolean;
 }
 
+/** How a driver speaks. */
+interface Protocol {
+  readonly driver: DriverFactory;
+  /** The right reply to a connection's request number `nth`, latin1. */
+  readonly right: (asked: Asked, nth: number) => string;
+  /** What upsets a reader of it. */
+  readonly tokens: readonly string[];
+  /** Cases of one thousand rounds. */
+  readonly perThousand: number;
+}
+
 const LANES = 32;
 /** Keys of one connection: which one asks is told by the number of its key. */
 const KEYS_A_LANE = 8;
 /** For requests to a peer that falls silent with its connection open. */
 const SHORT_MS = 20;
 
-const RIGHT: Readonly<Record<Asked, string>> = {
-  hit: 'VA 3\r\nabc\r\n',
-  miss: 'EN\r\n',
-  stored: 'HD\r\n',
-};
-
-const lane: fc.Arbitrary<Lane> = fc
-  .record({
-    asked: fc.array(fc.constantFrom<Asked[]>('hit', 'miss', 'stored'), {
-      minLength: 1,
-      maxLength: KEYS_A_LANE,
-    }),
-    changes: textMutations(REPLY_TOKENS),
-    cuts: fc.array(fc.nat(10_000), { maxLength: 3 }),
-    end: fc.oneof(
-      { weight: 30, arbitrary: fc.constant('close' as const) },
-      { weight: 2, arbitrary: fc.constant('reset' as const) },
-      { weight: 1, arbitrary: fc.constant('stay' as const) },
-    ),
-  })
-  .map(({ asked, changes, ...rest }) => {
-    const right = asked.map((kind) => RIGHT[kind]).join('');
-    const stream = mutateText(right, changes);
-    return { asked, stream, changed: stream !== right, ...rest };
+function casesOf({ right, tokens }: Protocol): fc.Arbitrary<Case> {
+  const lane: fc.Arbitrary<Lane> = fc
+    .record({
+      asked: fc.array(fc.constantFrom<Asked[]>('hit', 'miss', 'stored'), {
+        minLength: 1,
+        maxLength: KEYS_A_LANE,
+      }),
+      babbling: babblings(tokens),
+    })
+    .map(({ asked, babbling }) => {
+      return { asked, babble: babbleOf(asked.map(right).join(''), babbling) };
+    });
+  return fc.record({
+    lanes: fc.array(lane, { minLength: LANES, maxLength: LANES }),
+    verify: fc.boolean(),
   });
-
-const cases: fc.Arbitrary<Case> = fc.record({
-  lanes: fc.array(lane, { minLength: LANES, maxLength: LANES }),
-  verify: fc.boolean(),
-});
-
-/** Writes a lane's stream in its pieces as soon as its first request is there. */
-async function babble(socket: Socket, lanes: readonly Lane[]): Promise<void> {
-  const [first] = (await once(socket, 'data')) as [Buffer];
-  socket.resume();
-  const number = Number(/key:(\d+)/.exec(first.toString('latin1'))?.[1]);
-  const { stream, cuts, end } = lanes[Math.floor(number / KEYS_A_LANE)]!;
-  const bytes = Buffer.from(stream, 'latin1');
-  let from = 0;
-  for (const to of [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort(
-    (a, b) => a - b,
-  )) {
-    if (to > from && !socket.destroyed) socket.write(bytes.subarray(from, to));
-    from = to;
-    await turn();
-  }
-  if (end === 'close') socket.end();
-  else if (end === 'reset') socket.resetAndDestroy();
 }
 
-async function ask(harness: DriverHarness, { asked, end }: Lane, index: number): Promise<string[]> {
-  const route = { lane: index, ...(end === 'stay' && { deadlineInMs: SHORT_MS }) };
+/** The number of the key that the first request of a connection is about; what follows is ignored. */
+async function firstKey(socket: Socket): Promise<number> {
+  let received = Buffer.alloc(0);
+  return new Promise((resolve) => {
+    socket.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+      const key = parseRequest(received)?.request.key;
+      if (key === undefined) return;
+      socket.removeAllListeners('data').resume();
+      resolve(Number(key.replace('key:', '')));
+    });
+  });
+}
+
+async function ask(
+  harness: DriverHarness,
+  { asked, babble }: Lane,
+  index: number,
+): Promise<string[]> {
+  const route = { lane: index, ...(babble.end === 'stay' && { deadlineInMs: SHORT_MS }) };
   const replies = asked.map((kind, i) => {
     const key = index * KEYS_A_LANE + i;
     return kind === 'stored' ? harness.set(key, route) : harness.get(key, route);
@@ -94,52 +89,65 @@ async function ask(harness: DriverHarness, { asked, end }: Lane, index: number):
   return (await Promise.all(replies)).map(({ outcome }) => outcome);
 }
 
-async function check({ lanes, verify }: Case): Promise<void> {
-  const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    babble(socket, lanes).catch(() => socket.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const options = { lanes: LANES, verify };
-  const harness = new DriverHarness(metaDriver, [{ host: '127.0.0.1', port }], options);
-  try {
-    await harness.connect();
-    const outcomes = await Promise.all(lanes.map((one, index) => ask(harness, one, index)));
-    for (const [index, { asked, changed, end }] of lanes.entries()) {
-      // A reset may overtake what was sent before it, and verification finds `abc` wrong.
-      if (changed || end !== 'close' || verify) continue;
-      if (outcomes[index]!.join() !== asked.join()) {
-        harness.faults.push(`right replies to ${asked.join()} became ${outcomes[index]!.join()}`);
+async function check(driver: DriverFactory, { lanes, verify }: Case): Promise<void> {
+  const talk = async (socket: Socket): Promise<void> => {
+    const number = await firstKey(socket);
+    await say(socket, lanes[Math.floor(number / KEYS_A_LANE)]!.babble);
+  };
+  await withBabbler(talk, async (address) => {
+    const harness = new DriverHarness(driver, [address], { lanes: LANES, verify });
+    try {
+      await harness.connect();
+      const outcomes = await Promise.all(lanes.map((one, index) => ask(harness, one, index)));
+      for (const [index, { asked, babble }] of lanes.entries()) {
+        // A reset may overtake what was sent before it, and verification finds `abc` wrong.
+        if (babble.changed || babble.end !== 'close' || verify) continue;
+        if (outcomes[index]!.join() !== asked.join()) {
+          harness.faults.push(`right replies to ${asked.join()} became ${outcomes[index]!.join()}`);
+        }
       }
+    } finally {
+      harness.close();
     }
-  } finally {
-    harness.close();
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  }
-  await turn();
-  if (harness.faults.length > 0) throw new Error(harness.faults.slice(0, 3).join('; '));
+    await turn();
+    if (harness.faults.length > 0) throw new Error(harness.faults.slice(0, 3).join('; '));
+  });
+}
+
+function targetOf(what: string, protocol: Protocol): Target<Case> {
+  return {
+    what,
+    perCase: LANES,
+    perThousand: protocol.perThousand,
+    cases: casesOf(protocol),
+    check: (input) => check(protocol.driver, input),
+    show: ({ lanes, verify }) =>
+      [
+        `verify: ${verify}`,
+        ...lanes
+          .filter(({ babble: { changed, end } }) => changed || end !== 'close')
+          .map(({ asked, babble }) => `${asked.join()} answered by ${showBabble(babble)}`),
+      ].join('\n'),
+  };
 }
 
 /** Connections of the driver `meta`. */
-export const connections: Target<Case> = {
-  what: 'replies of a babbling peer, through connections',
-  perCase: LANES,
+export const metaConnections = targetOf('replies of a babbling peer, through connections', {
+  driver: metaDriver,
+  right: (asked) => ({ hit: 'VA 3\r\nabc\r\n', miss: 'EN\r\n', stored: 'HD\r\n' })[asked],
+  tokens: REPLY_TOKENS,
   perThousand: Math.ceil(1000 / LANES),
-  cases,
-  check,
-  show: ({ lanes, verify }) =>
-    [
-      `verify: ${verify}`,
-      ...lanes
-        .filter(({ changed, end }) => changed || end !== 'close')
-        .map(
-          (it) =>
-            `${it.asked.join()} answered by ${quoted(it.stream)}, cut at ${JSON.stringify(it.cuts)}, then ${it.end}`,
-        ),
-    ].join('\n'),
-};
+});
+
+/** Connections of the driver `memjs`, whose requests are numbered from 1 on each. */
+export const memjsConnections = targetOf('replies of a babbling peer, through memjs', {
+  driver: memjsDriver,
+  right: (asked, nth) => {
+    const opaque = nth + 1;
+    if (asked === 'stored') return binaryReply({ opcode: 1, opaque });
+    if (asked === 'miss') return binaryReply({ opaque, status: 1, body: 'Not found' });
+    return binaryReply({ opaque, extras: 4, body: '\0\0\0\0abc' });
+  },
+  tokens: BINARY_TOKENS,
+  perThousand: 10,
+});

@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert';
 import { BenchError } from '../../src/errors.js';
 import { readOrRefuse, requirePositions, requirePrintable } from './refusals.js';
 import { runTarget } from './run-target.js';
-import { quoted } from './target.js';
-import { TARGETS } from './targets.js';
+import { quoted, showCase } from './target.js';
+import { loadTarget, TARGETS } from './targets.js';
 import { mutateText } from './text-mutations.js';
 import { mutateTree } from './tree-mutations.js';
 
@@ -38,8 +38,17 @@ for (const [what, body, reason] of [
   test(`a case that ${what} is a failure`, async () => {
     const { failure } = await runTarget({ target: 'none', seed: 1, rounds: 1 }, thread(body), 500);
     assert.match(failure!.reason, reason);
+    // The thread begins its first case and says no more.
+    assert.is(failure!.path, '0');
   });
 }
+
+test('a case is found again and shown by its path', async () => {
+  const target = await loadTarget('parsers');
+  const shown = ['0', '1', '2'].map((path) => showCase(target, 7, path));
+  assert.is(new Set(shown).size, 3);
+  assert.is(showCase(target, 7, '1'), shown[1]);
+});
 
 test('a refusal without a place, with a raw character or of another kind is a failure', async () => {
   const refuse = (error: unknown) =>

@@ -3,7 +3,8 @@
 // `N passed, N failed`.
 import { parseArgs } from 'node:util';
 import { runTarget } from './run-target.js';
-import { TARGETS } from './targets.js';
+import { showCase } from './target.js';
+import { loadTarget, TARGETS } from './targets.js';
 
 /** More than all targets together ever need of memory, in bytes. */
 const MOST_RESIDENT = 1.5 * 2 ** 30;
@@ -36,10 +37,12 @@ for (const name of chosen) {
   passed += failure ? outcome.cases - 1 : outcome.cases;
   if (!failure) continue;
   failed++;
-  const path = failure.path === undefined ? '' : ` --path ${failure.path}`;
-  print(failure.reason);
-  print(failure.input);
-  print(`again: make fuzz ARGS='--target ${name} --seed ${seed} --rounds ${rounds}${path}'`);
+  const { reason, input, path = values.path } = failure;
+  print(reason);
+  if (input !== undefined) print(input);
+  else if (path !== undefined) print(showCase(await loadTarget(name), seed, path));
+  const from = path === undefined ? '' : ` --path ${path}`;
+  print(`again: make fuzz ARGS='--target ${name} --seed ${seed} --rounds ${rounds}${from}'`);
 }
 const residentBytes = process.resourceUsage().maxRSS * 1024;
 if (residentBytes > MOST_RESIDENT) {

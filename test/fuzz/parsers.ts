@@ -5,6 +5,7 @@ import { StatsReply } from '../../src/memcached/stats-reply.js';
 import { peerStats } from '../../src/memcached/peer-stats.js';
 import { requirePrintable } from './refusals.js';
 import { REPLIES, REPLY_TOKENS } from './reply-tokens.js';
+import { STATS, STATS_TOKENS } from './stats-tokens.js';
 import { quoted, type Target } from './target.js';
 import { mutateText, textMutations } from './text-mutations.js';
 
@@ -13,16 +14,6 @@ interface Case {
   readonly stream: string;
   readonly cuts: readonly number[];
 }
-
-const STATS = 'STAT pid 17\r\nSTAT version 1.6.18\r\nSTAT get_hits 5\r\nSTAT bytes 100\r\nEND\r\n';
-const STATS_TOKENS = [
-  'STAT ',
-  'STAT',
-  'END\r\n',
-  'END',
-  'STAT get_hits -5\r\n',
-  'STAT \x1b[31m 1\r\n',
-];
 
 const replies = fc.array(fc.constantFrom(...REPLIES), { maxLength: 6 });
 const cuts = fc.array(fc.nat(10_000), { maxLength: 4 });

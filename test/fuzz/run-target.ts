@@ -16,7 +16,7 @@ export interface FuzzTask {
   readonly rounds: number;
   /** Where to begin among the cases, as a failure told it. */
   readonly path?: string | undefined;
-  /** Cases that were begun, as one 32-bit number. */
+  /** Two 32-bit numbers: cases that were begun, and, from the first failure on, another than 0. */
   readonly done: SharedArrayBuffer;
   /** Where cases may write. Removed from outside: a thread that is ended cleans nothing up. */
   readonly folder: string;
@@ -38,7 +38,7 @@ export async function runTarget(
   url = new URL('./thread.js', import.meta.url),
   hangMs = HANG_MS,
 ): Promise<Outcome> {
-  const done = new Int32Array(new SharedArrayBuffer(4));
+  const done = new Int32Array(new SharedArrayBuffer(8));
   const folder = mkdtempSync(join(tmpdir(), 'pb-fuzz-'));
   const worker = new Worker(url, {
     workerData: { ...task, done: done.buffer, folder } satisfies FuzzTask,
@@ -46,12 +46,13 @@ export async function runTarget(
   });
   const over = new AbortController();
   const failed = (reason: string): Outcome => {
-    const cases = done[0]!;
+    const [cases, isShrinking] = [done[0]!, done[1] !== 0];
+    const known = !isShrinking && task.path === undefined && cases > 0;
     return {
       what: 'cases',
       cases,
       inputs: cases,
-      failure: { reason, input: `case ${cases} of this seed` },
+      failure: { reason, ...(known && { path: String(cases - 1) }) },
     };
   };
   const ended = new Promise<Outcome>((resolve) => {

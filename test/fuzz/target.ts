@@ -1,5 +1,5 @@
 // What a fuzz target is, and how a failure is told. Knows no target.
-import type * as fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Something that must survive any input. */
 export interface Target<Case> {
@@ -31,12 +31,18 @@ export interface Outcome {
   readonly failure?: Failure;
 }
 
-/** A case that failed, made as small as it gets. */
+/** A case that failed. */
 export interface Failure {
   readonly reason: string;
-  readonly input: string;
-  /** Where the small case is found again; absent where it was not made smaller. */
+  /** The case, made as small as it gets; absent where its thread could not say any more. */
+  readonly input?: string;
+  /** Where the case is found again; absent where that is not known. */
   readonly path?: string;
+}
+
+/** The case at `path` of a seed, as somebody reads it. */
+export function showCase(target: Target<unknown>, seed: number, path: string): string {
+  return target.show(fc.sample(target.cases, { seed, path, numRuns: 1 })[0]);
 }
 
 /** Longest input that is shown, in characters. */

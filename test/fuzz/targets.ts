@@ -6,7 +6,9 @@ type Load = () => Promise<Target<never>>;
 
 const LOADERS: Readonly<Record<string, Load>> = {
   parsers: async () => (await import('./parsers.js')).parsers as Target<never>,
-  replies: async () => (await import('./connections.js')).connections as Target<never>,
+  replies: async () => (await import('./connections.js')).metaConnections as Target<never>,
+  memjs: async () => (await import('./connections.js')).memjsConnections as Target<never>,
+  tools: async () => (await import('./single-requests.js')).singleRequests as Target<never>,
   scenarios: async () => (await import('./scenarios.js')).scenarios as Target<never>,
   files: async () => (await import('./files.js')).files as Target<never>,
   reports: async () => (await import('./reports.js')).reports as Target<never>,

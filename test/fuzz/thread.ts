@@ -23,8 +23,13 @@ async function fuzz(target: Target<unknown>, task: FuzzTask): Promise<Outcome> {
   const property = fc.asyncProperty(target.cases, async (input) => {
     // Before the case: one that never ends is the next one to count.
     Atomics.add(done, 0, 1);
-    await target.check(input, task.folder);
-    requireCleanPrototypes();
+    try {
+      await target.check(input, task.folder);
+      requireCleanPrototypes();
+    } catch (error) {
+      Atomics.store(done, 1, 1);
+      throw error;
+    }
   });
   const { seed, rounds, path } = task;
   const cases = Math.ceil((rounds * target.perThousand) / 1000);

@@ -49,4 +49,16 @@ test('a peer that is not there, says nothing, or talks nonsense gives no answers
   }
 });
 
+test('more answers than questions count for no more than these', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).once('data', () => socket.write('HD\r\n'.repeat(50)));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const target = { address: { host: '127.0.0.1', port }, peer: 0 };
+  const removal = await removeKeys(target, numberedKeys(3), 3, 50);
+  assert.equal(removal, { asked: 3, removed: 3, absent: 0 });
+  server.close();
+});
+
 test.run();

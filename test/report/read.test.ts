@@ -81,6 +81,16 @@ test('a scenario nested without end is refused', async () => {
   await refused(withDeep, 'nested too deeply');
 });
 
+test('numbers that nobody measures are refused, wherever they stand', async () => {
+  const stageOf = (report: Report) => report.runs[0]!.stages[0]!;
+  await refused(
+    (report) => void (stageOf(report).measure.duration_s = 1e308),
+    '/runs/0/stages/0/measure/duration_s is more than anyone measures (1e+308)',
+  );
+  await refused((report) => void (loose(report).scenario = { rate: -1e16 }), '/scenario/rate');
+  await refused((report) => void (stageOf(report).timeline_interval_s = 5e-324), '0.001');
+});
+
 test('many problems are counted, not all shown', async () => {
   await refused((report) => {
     for (let i = 0; i < 50; i++) loose(report)[`extra_${i}`] = i;

@@ -71,6 +71,16 @@ test('an interval in which nothing ended is no throughput, and breaks the lines 
   );
 });
 
+test('a run without a timeline that takes a thousand hours makes no more slices than others', () => {
+  const report = reportOf([{ operations: 100 }, { operations: 100 }], 1, 2);
+  const [first] = report.runs[1]!.stages;
+  first!.measure.duration_s = 3.6e6;
+  first!.timeline = [];
+  first!.timeline_interval_s = 0.001;
+  const slices = column(report, 'throughput_over_time');
+  assert.ok(slices.length <= 151, `${slices.length} slices`);
+});
+
 test('what is left at the end of a stage belongs to the interval before, when it is short', () => {
   const points = [{ operations: 100 }, { operations: 100 }, { operations: 20 }];
   const rates = (durationS: number): number[] =>

@@ -6,13 +6,20 @@ import { footprintOf, judge, type Sample } from './samples.js';
 
 const MIB = 2 ** 20;
 
-/** A hundred looks at a client and a peer; `mib` and `files` tell the client's by share of the way. */
-function looks(mib: (share: number) => number, files: (share: number) => number = () => 40) {
+/**
+ * A hundred looks at a client and a peer, every `everyS` seconds; `mib` and `files` tell the client's by
+ * share of the way.
+ */
+function looks(
+  mib: (share: number) => number,
+  files: (share: number) => number = () => 40,
+  everyS = 2,
+) {
   return Array.from({ length: 100 }, (_, i): Sample => {
     const share = (i + 1) / 100;
     const client = { residentBytes: mib(share) * MIB, descriptors: files(share) };
     const peer = { residentBytes: 10 * MIB, descriptors: 9 };
-    return { share, operations: i * 1000, elapsedS: i, client, peers: [peer] };
+    return { share, operations: i * 1000, elapsedS: (i + 1) * everyS, client, peers: [peer] };
   });
 }
 
@@ -43,6 +50,22 @@ test('a descriptor more fails, also when it is gone again at the end', () => {
     ),
   );
   assert.equal(found, ['client: between 40 and 41 descriptors']);
+});
+
+test('a soak of seconds says nothing about memory, but all about descriptors', () => {
+  const growing = (share: number) => 100 + 20 * share;
+  const leaking = (share: number) => (share < 0.5 ? 40 : 41);
+  assert.equal(problems(looks(growing, undefined, 1)), []);
+  assert.equal(problems(looks(growing, leaking, 1)), ['client: between 40 and 41 descriptors']);
+  const checks = (everyS: number) =>
+    judge(looks(growing, undefined, everyS)).map((it) => it.checks);
+  assert.equal(
+    [checks(1), checks(2)],
+    [
+      [1, 1],
+      [2, 2],
+    ],
+  );
 });
 
 test('a soak too short to judge is not judged', () => {

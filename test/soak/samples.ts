@@ -31,6 +31,12 @@ const WINDOW = 5;
 /** Least number of looks from a tenth of the way on that say something. */
 const LEAST = 2 * WINDOW;
 
+/**
+ * From this length on, in s, memory is judged. In the first seconds code is compiled and caches fill,
+ * and a tenth of a short soak lies among them.
+ */
+const LEAST_FOR_MEMORY_S = 120;
+
 /** What one process came to. */
 export interface Verdict {
   readonly process: string;
@@ -40,6 +46,8 @@ export interface Verdict {
   readonly peakBytes: number;
   /** Least and most descriptors. */
   readonly descriptors: readonly [number, number];
+  /** How many things were judged; those that failed are in `problems`. */
+  readonly checks: number;
   readonly problems: readonly string[];
 }
 
@@ -60,14 +68,14 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-function judgeOne(process: string, looks: readonly Footprint[]): Verdict {
+function judgeOne(process: string, looks: readonly Footprint[], withMemory: boolean): Verdict {
   const memory = looks.map(({ residentBytes }) => residentBytes);
   const descriptors = looks.map((look) => look.descriptors);
   const fromBytes = median(memory.slice(0, WINDOW));
   const toBytes = median(memory.slice(-WINDOW));
   const [least, most] = [Math.min(...descriptors), Math.max(...descriptors)];
   const problems: string[] = [];
-  if (toBytes > fromBytes * (1 + MOST_GROWTH)) {
+  if (withMemory && toBytes > fromBytes * (1 + MOST_GROWTH)) {
     const percent = (100 * (toBytes / fromBytes - 1)).toFixed(1);
     problems.push(`${process}: memory grew by ${percent} % from a tenth of the way to the end`);
   }
@@ -77,6 +85,7 @@ function judgeOne(process: string, looks: readonly Footprint[]): Verdict {
     fromBytes,
     toBytes,
     peakBytes: Math.max(...memory),
+    checks: withMemory ? 2 : 1,
     problems,
     descriptors: [least, most],
   };
@@ -84,23 +93,17 @@ function judgeOne(process: string, looks: readonly Footprint[]): Verdict {
 
 /**
  * Judges every process: the median memory of the last looks against that of the first ones from a
- * tenth of the way on, and every count of descriptors.
+ * tenth of the way on, where the soak is long enough for that, and every count of descriptors.
  * @throws {Error} with too few looks to judge by
  */
 export function judge(samples: readonly Sample[]): Verdict[] {
   const counted = samples.filter(({ share }) => share >= FROM_SHARE);
   if (counted.length < LEAST) throw new Error(`only ${counted.length} looks: too short to judge`);
-  const peers = counted[0]!.peers.map((_, peer) => {
-    return judgeOne(
-      `peer ${peer}`,
-      counted.map((sample) => sample.peers[peer]!),
-    );
-  });
+  const withMemory = counted.at(-1)!.elapsedS >= LEAST_FOR_MEMORY_S;
+  const of = (process: string, footprint: (sample: Sample) => Footprint) =>
+    judgeOne(process, counted.map(footprint), withMemory);
   return [
-    judgeOne(
-      'client',
-      counted.map(({ client }) => client),
-    ),
-    ...peers,
+    of('client', ({ client }) => client),
+    ...counted[0]!.peers.map((_, peer) => of(`peer ${peer}`, ({ peers }) => peers[peer]!)),
   ];
 }

@@ -124,8 +124,20 @@ function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function stageSlices({ results }: StageRuns, span: StageSpan, group: number): TimeSlice[] {
-  const widthS = Math.max(...results.map((result) => result.timeline_interval_s)) * group;
+/** Length of the longest intervals of a stage, in seconds. */
+function intervalOf({ results }: StageRuns): number {
+  return Math.max(...results.map((result) => result.timeline_interval_s));
+}
+
+/** Such intervals in the longest run, whichever run has a timeline; 0 where none has. */
+function intervalsOf(stage: StageRuns, { startS, endS }: StageSpan): number {
+  const isTold = stage.results.some(({ timeline }) => timeline.length > 0);
+  return isTold ? (endS - startS) / intervalOf(stage) : 0;
+}
+
+function stageSlices(runs: StageRuns, span: StageSpan, group: number): TimeSlice[] {
+  const { results } = runs;
+  const widthS = intervalOf(runs) * group;
   const durationsS = results.map((result) => result.measure.duration_s);
   const stage = new StageSums(span, widthS, durationsS);
   for (const [run, result] of results.entries()) stage.addRun(result, run);
@@ -146,20 +158,12 @@ function stageSlices({ results }: StageRuns, span: StageSpan, group: number): Ti
   });
 }
 
-/** Intervals of the longest run. */
-function intervalsOf({ results }: StageRuns): number {
-  const counts = results.map(({ measure, timeline_interval_s: intervalS, timeline }) =>
-    timeline.length === 0 ? 0 : measure.duration_s / intervalS,
-  );
-  return Math.max(0, ...counts);
-}
-
 /**
  * All stages on the axis of `frame`, in order. A stage without a timeline takes its time and has no
  * slice.
  */
 export function timeSlices(stages: readonly StageRuns[], frame: TimeFrame): TimeSlice[] {
-  const counts = stages.map(intervalsOf);
+  const counts = stages.map((stage, index) => intervalsOf(stage, frame.stages[index]!));
   const group = Math.ceil(counts.reduce((sum, count) => sum + count, 0) / MOST_SLICES) || 1;
   return stages.flatMap((stage, index) =>
     counts[index] === 0 ? [] : stageSlices(stage, frame.stages[index]!, group),
