@@ -3,7 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
-import { layOutHelp, layOutUsage } from './commands/help-text.js';
+import { layOutError, layOutHelp, layOutUsage } from './commands/help-text.js';
 import { obeysEscapes, showsColours, showsUnicode } from './commands/terminal-traits.js';
 import { BenchError, EXIT_UNEXPECTED } from './errors.js';
 import { asciiOnly, printable } from './printable.js';
@@ -97,18 +97,18 @@ const COMMON_OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-function overview(): string {
+function overview(columns: number): string {
   const width = Math.max(...[...VERBS.keys()].map((name) => name.length));
   const lines = [...VERBS].map(([name, verb]) => `  ${name.padEnd(width)}  ${verb.summary}`);
+  const verbs = [...lines, '', "'peerbench VERB --help' tells more about a verb."].join('\n');
+  const usage = 'VERB [ARGUMENTS] [--quiet] [--json] [--help]';
   return [
     'peerbench: benchmarks networks of memcached peers',
     '',
-    'usage: peerbench VERB [ARGUMENTS] [--quiet] [--json] [--help]',
+    layOutUsage('usage: peerbench', usage, columns),
     '       peerbench --version',
     '',
-    ...lines,
-    '',
-    "'peerbench VERB --help' tells more about a verb.",
+    layOutHelp(verbs, columns),
     '',
   ].join('\n');
 }
@@ -120,7 +120,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
-    io.out(overview());
+    io.out(overview(io.columns));
     return 0;
   }
   const verb = VERBS.get(name);
@@ -131,30 +131,28 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     );
   }
   const { command } = await verb.load();
-  const { values, positionals } = parse(name, command, rest);
+  const usage = (columns: number): string =>
+    layOutUsage(`usage: peerbench ${name}`, command.usage, columns);
+  const { values, positionals } = parse(command, rest, usage(io.warnings.columns));
   if (values.help) {
-    const usage = layOutUsage(`usage: peerbench ${name}`, command.usage, io.columns);
-    io.out(`${usage}\n\n${verb.summary}\n\n${layOutHelp(command.help, io.columns)}\n`);
+    io.out(`${usage(io.columns)}\n\n${verb.summary}\n\n${layOutHelp(command.help, io.columns)}\n`);
     return 0;
   }
   const { min, max } = command.positionals;
   if (positionals.length < min || positionals.length > max) {
     const got = positionals.length < min ? 'something is missing' : 'too many arguments';
-    throw new BenchError('ERR_USAGE', `${got}; usage: peerbench ${name} ${command.usage}`);
+    throw new BenchError('ERR_USAGE', `${got}\n${usage(io.warnings.columns)}`);
   }
   return command.run(positionals, values, io);
 }
 
-function parse(name: string, command: Command, args: string[]) {
+function parse(command: Command, args: string[], usage: string) {
   try {
     const options = { ...command.options, ...COMMON_OPTIONS };
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0]! : String(error);
-    throw new BenchError(
-      'ERR_USAGE',
-      `${printable(reason)}\nusage: peerbench ${name} ${command.usage}`,
-    );
+    throw new BenchError('ERR_USAGE', `${printable(reason)}\n${usage}`);
   }
 }
 
@@ -174,7 +172,8 @@ function abortOnSignals(): AbortSignal {
 
 function report(error: unknown): number {
   if (error instanceof BenchError) {
-    process.stderr.write(`peerbench: ${error.message}\n`);
+    const text = layOutError(`peerbench: ${error.message}`, layout(process.stderr).columns);
+    process.stderr.write(`${text}\n`);
     return error.exitCode;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

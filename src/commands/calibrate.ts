@@ -18,6 +18,7 @@ import {
 import { BenchError, EXIT_CODES } from '../errors.js';
 import { printableJson } from '../printable.js';
 import { cannotWrite, makeFolders } from '../report/files.js';
+import { wrap } from '../report/terminal.js';
 import { renderWarnings } from '../report/text-warnings.js';
 import { type Report, runAb } from '../runner.js';
 import { loadScenario } from '../scenario/load.js';
@@ -42,16 +43,15 @@ const FEWEST_SESSIONS = 2;
 const HELP = `  NAME is a scenario of ./scenarios or a shipped one, or a file (default ${DEFAULT_SCENARIO}). Both sides of
   each session are this scenario: whatever change shows is noise.
 
-  --sessions N    sessions, from ${FEWEST_SESSIONS} (default ${SESSIONS_FOR_FLOOR}: with fewer a floor is the largest change seen)
-  --pairs N       pairs of runs of each (default ${DEFAULT_PAIRS}, as 'peerbench ab')
-  --set path=value
-                  another value for a field, as often as needed, as 'peerbench run'; it then holds for
-                  baselines with the same values
-  --out FILE      where the calibration goes (default: reports/NAME/calibration.json, where
-                  'ab', 'compare' and 'gate' look for it); an earlier one is replaced at the end
-${runningPeersHelp(16)}
-  --quiet         no progress and no table: the sentence alone
-  --json          the calibration on stdout instead of the text
+  --sessions N      sessions, from ${FEWEST_SESSIONS} (default ${SESSIONS_FOR_FLOOR}: with fewer a floor is the largest change seen)
+  --pairs N         pairs of runs of each (default ${DEFAULT_PAIRS}, as 'peerbench ab')
+  --set path=value  another value for a field, as often as needed, as 'peerbench run'; it then holds
+                    for baselines with the same values
+  --out FILE        where the calibration goes (default: reports/NAME/calibration.json, where
+                    'ab', 'compare' and 'gate' look for it); an earlier one is replaced at the end
+${runningPeersHelp(18)}
+  --quiet           no progress and no table: the sentence alone
+  --json            the calibration on stdout instead of the text
 
 How long it takes is told at the start and after each session. What is interrupted writes nothing.
 
@@ -98,7 +98,7 @@ function announcement({ scenario, sessions, pairs }: Plan): string {
   const leastS = runs * statedS(scenario);
   const time =
     leastS > 0 ? `at least ${formatDurationS(leastS)}` : 'the first session will show how long';
-  return `${sessions} sessions of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of ${scenario.name}: ${runs} runs, ${time}\n`;
+  return `${sessions} sessions of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of ${scenario.name}: ${runs} runs, ${time}`;
 }
 
 /** All sessions, one after another, or as many as complete; and a report of the last one. */
@@ -136,14 +136,19 @@ function endedEarly(report: Report, file: string, io: Io): number {
   return report.status === 'aborted' ? EXIT_CODES.ERR_INTERRUPTED : EXIT_CODES.ERR_PEER_LOST;
 }
 
+/** A sentence on as many lines as it needs. */
+function broken(text: string, columns: number): string {
+  return `${wrap(text, columns, '  ').join('\n')}\n`;
+}
+
 function print(calibration: Calibration, file: string, options: OptionValues, io: Io): void {
   const few = fewSessions(calibration);
-  if (few !== undefined) io.err(`warning: ${few}\n`);
+  if (few !== undefined) io.err(broken(`warning: ${few}`, io.warnings.columns));
   if (options.json) {
     io.out(`${printableJson(calibration)}\n`);
     return;
   }
-  io.out(`${calibrationSentence(calibration, defaultPolicy())}\n`);
+  io.out(broken(calibrationSentence(calibration, defaultPolicy()), io.columns));
   if (options.quiet) return;
   io.out(`\n${calibrationTable(calibration, io.columns)}\ncalibration: ${file}\n`);
 }
@@ -161,7 +166,7 @@ async function execute(
   const plan = { scenario, sessions, pairs: countOption('pairs', options.pairs, DEFAULT_PAIRS) };
   const file = (options.out as string | undefined) ?? usualPlace(scenario.name)!;
   await assertReplaceable(file);
-  if (!options.quiet) io.err(announcement(plan));
+  if (!options.quiet) io.err(broken(announcement(plan), io.warnings.columns));
   const { figures, report } = await measure(plan, io, options);
   if (report.status !== 'complete') return endedEarly(report, file, io);
   const measuredAt = new Date().toISOString();

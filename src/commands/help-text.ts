@@ -1,5 +1,5 @@
-// Lays the text of `--help` out for a terminal of any width. Knows no verb.
-import { wrap } from '../report/terminal.js';
+// Lays the text of `--help`, and of errors, out for a terminal of any width. Knows no verb.
+import { columnsOf, wrap } from '../report/terminal.js';
 
 /** Below this nothing can be laid out. */
 const NARROWEST = 40;
@@ -41,16 +41,56 @@ export function layOutHelp(help: string, columns: number): string {
     .join('\n');
 }
 
-/** The usage line, broken between its arguments, never inside of brackets. */
+/** The usage line, broken between its arguments, never inside of brackets nor before a bar. */
 export function layOutUsage(start: string, usage: string, columns: number): string {
   const width = Math.min(WIDEST, Math.max(NARROWEST, columns));
   const indent = blanks(start.length + 1);
   // A blank inside of brackets becomes one that does not break.
   const parts = usage
     .replace(/ +/g, ' ')
-    .replace(/\[[^\]]*\]|--\w[\w-]* \S+/g, (part) => part.replaceAll(' ', '\u00a0'));
+    .replace(/\[[^\]]*\]|--\w[\w-]* (?!\|)\S+/g, (part) => part.replaceAll(' ', '\u00a0'))
+    .replaceAll(' |', '\u00a0|');
   const lines = wrap(parts, width - indent.length, '');
   return lines
     .map((line, i) => (i === 0 ? `${start} ` : indent) + line.replaceAll('\u00a0', ' '))
+    .join('\n');
+}
+
+/** An error's line with the place it is about, as `formatProblems` shows it: `    4 | text`. */
+const EXCERPT = /^( *\d+ \| )(.*)$/;
+const CARET = /^ *\| ( *)\^$/;
+
+/** A line of a file and the caret below it: the part around the caret that fits. */
+function excerptLines(gutter: string, text: string, column: number, columns: number): string[] {
+  const room = columns - gutter.length;
+  const start = Math.max(0, Math.min(column - Math.floor(room / 2), columnsOf(text) - room));
+  const margin = `${blanks(gutter.length - 2)}| `;
+  return [gutter + text.slice(start, start + room), `${margin}${blanks(column - start)}^`];
+}
+
+/**
+ * The text of an error for a terminal: what is wider than `columns` is broken between words, but not
+ * inside of a command in quotes; of an excerpt, what is around the caret stays. Untouched where
+ * `columns` is Infinity.
+ */
+export function layOutError(text: string, columns: number): string {
+  const width = Math.max(NARROWEST, columns);
+  const lines = text.split('\n');
+  return lines
+    .flatMap((line, i) => {
+      const [, gutter, excerpt] = EXCERPT.exec(line) ?? [];
+      const caret = CARET.exec(lines[i + 1] ?? '')?.[1]?.length;
+      if (gutter !== undefined && excerpt !== undefined && caret !== undefined) {
+        return excerptLines(gutter, excerpt, caret, width);
+      }
+      if (i > 0 && CARET.test(line) && EXCERPT.test(lines[i - 1]!)) return [];
+      if (columnsOf(line) <= width) return [line];
+      const [indent = ''] = /^ */.exec(line) ?? [];
+      const quoted = line
+        .slice(indent.length)
+        .replace(/'peerbench [^']*'/g, (command) => command.replaceAll(' ', '\u00a0'));
+      const broken = wrap(quoted, width - indent.length, '  ');
+      return broken.map((each) => indent + each.replaceAll('\u00a0', ' '));
+    })
     .join('\n');
 }

@@ -2,6 +2,7 @@
 import { BenchError } from '../errors.js';
 import { formatAddress } from '../memcached/address.js';
 import { printable } from '../printable.js';
+import { wrap } from '../report/terminal.js';
 import { PersistentNetwork } from '../state/network.js';
 import type { Command, Io, OptionValues } from './command.js';
 import {
@@ -47,7 +48,9 @@ function show(network: PersistentNetwork, options: OptionValues, io: Io): void {
     ['replication', String(replication)],
     ['vnodes', String(vnodes)],
   ]);
-  io.out(`${text}\n`);
+  // The peers may be many.
+  const lines = text.split('\n').flatMap((line) => wrap(line, io.columns, ' '.repeat(13)));
+  io.out(`${lines.join('\n')}\n`);
 }
 
 async function set(network: PersistentNetwork, options: OptionValues, io: Io): Promise<void> {

@@ -2,6 +2,7 @@
 // how what was done is printed.
 import { BenchError } from '../errors.js';
 import { printableJson } from '../printable.js';
+import { wrap } from '../report/terminal.js';
 import { loadSettings, type Settings } from '../state/settings.js';
 import { wholeOption } from './count.js';
 import type { Io, OptionValues } from './command.js';
@@ -68,7 +69,7 @@ export function printJson(io: Io, data: object): void {
 /** Prints what was done: for programs as JSON, for people as a line unless they want none. */
 export function tell({ quiet, json }: OptionValues, io: Io, data: object, line: string): void {
   if (json) printJson(io, data);
-  else if (!quiet) io.out(`${line}\n`);
+  else if (!quiet) io.out(`${wrap(line, io.columns, '  ').join('\n')}\n`);
 }
 
 /** Lines of columns, each as wide as its widest cell. */

@@ -7,6 +7,7 @@ import { readScenarioText, scenarioFiles, shippedScenarios } from '../scenario/l
 import { checkScenario } from '../scenario/parse.js';
 import { formatProblems, type Problem } from '../scenario/problem.js';
 import type { Command } from './command.js';
+import { layOutError } from './help-text.js';
 
 interface Finding {
   readonly file: string;
@@ -80,7 +81,7 @@ export const command: Command = {
       io.out(`${printableJson(plainFindings, 2)}\n`);
     } else {
       for (const { name, valid, text } of findings) {
-        if (!valid) io.err(`${text}\n`);
+        if (!valid) io.err(`${layOutError(text, io.warnings.columns)}\n`);
         else if (!quiet) io.out(`ok ${name}\n`);
       }
     }

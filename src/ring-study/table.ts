@@ -31,7 +31,22 @@ function byPeers({ peers, rings }: RingStudy): [peers: number, rings: RingResult
   return peers.map((count) => [count, rings.filter((ring) => ring.peers.length === count)]);
 }
 
-/** The table, one per number of peers; no line is wider than `columns`, and 80 are enough. */
+/** The columns that tell which ring a line is about. */
+const LABEL = [0, 1];
+/** What stands together where the terminal is too narrow for all: how even it is, and what moves. */
+const EVENNESS = [...LABEL, 2, 3, 4, 5];
+const MOVEMENT = [...LABEL, 6, 7, 8];
+
+/** Which columns stand side by side, table by table. */
+function blocksOf(widths: readonly number[], columns: number): number[][] {
+  const width = widths.reduce((sum, each) => sum + each + 2, -2);
+  return width <= columns ? [[...widths.keys()]] : [EVENNESS, MOVEMENT];
+}
+
+/**
+ * The table, one per number of peers, in two parts where it is wider than `columns`: 50 are enough for
+ * either.
+ */
 export function ringTable(study: RingStudy, columns: number): string {
   const tables = byPeers(study).map(([peers, rings]): [string, string[][]] => [
     networkLabel([peers], study.replication),
@@ -40,9 +55,10 @@ export function ringTable(study: RingStudy, columns: number): string {
   // All alike, so that they can be compared line by line.
   const widths = widthsOf(tables.flatMap(([, rows]) => rows));
   const texts = tables.map(([title, rows]) => {
-    const lines = rows.map((row) =>
-      row.map((cell, i) => pad(cell, widths[i]!, i === 0)).join('  '),
+    const blocks = blocksOf(widths, columns).map((block) =>
+      rows.map((row) => block.map((i) => pad(row[i]!, widths[i]!, i === 0)).join('  ')),
     );
+    const lines = blocks.flatMap((block, i) => (i === 0 ? block : ['', ...block]));
     const titled = tables.length > 1 ? [title, ...lines] : lines;
     return titled.map((line) => `${fit(line, columns)}\n`).join('');
   });

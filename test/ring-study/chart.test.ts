@@ -59,6 +59,20 @@ test('notes tell the ideal of each change, and break at the width of the termina
   assert.not.match(ringNotes(study(1), 80), /leaves \d/);
 });
 
+test('where the table is too wide, how even a ring is and what moves stand one below the other', () => {
+  const lines = ringTable(study(4), 60).trimEnd().split('\n');
+  assert.ok(lines.every((line) => line.length <= 60 && !line.includes('…')));
+  const headers = lines.filter((line) => line.startsWith('placement'));
+  assert.equal(
+    headers.map((line) => line.split(/ {2,}/)),
+    [
+      ['placement', 'vnodes', 'max', '5-95 %', 'worst', 'CV'],
+      ['placement', 'vnodes', 'joins', 'last out', 'first out'],
+    ],
+  );
+  assert.is(lines.filter((line) => /^md5 +10 /.test(line)).length, 2);
+});
+
 test('the notes tell the fewest virtual nodes that will do, for each number of peers', () => {
   const note = (data: RingStudy) => /^Fewest.*$/m.exec(ringNotes(data, 200))?.[0];
   const data = { ...study(4, 8), fewest_vnodes: [] };

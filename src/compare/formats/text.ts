@@ -33,6 +33,8 @@ const COLOURS = {
 } as const satisfies Record<Comparison['verdict'], string>;
 
 const NARROWEST = 40;
+/** Columns of the word that says which side a line is about. */
+const SIDE_WIDTH = 10;
 /** More differences than this are summed up. */
 const MOST_DIFFERENCES = 20;
 
@@ -44,13 +46,14 @@ export function verdictLine(comparison: Comparison, options: TextOptions): strin
   return lines.map((each) => `${painter(options)(COLOURS[verdict], each)}\n`).join('');
 }
 
-/** The comparison as text. Lines are no wider than `columns` where that is at least 80. */
+/** The comparison as text. Lines are no wider than `columns` where that is at least 60. */
 export function toText(comparison: Comparison, options: TextOptions): string {
   const width = Math.max(NARROWEST, options.columns);
   const paint = painter(options);
+  const blanks = ' '.repeat(SIDE_WIDTH + 1);
   const lines = [
-    ...sideLines(comparison).map((line) => fit(line, width)),
-    fit(designText(comparison), width),
+    ...sideLines(comparison).flatMap((line) => wrap(line, width, blanks)),
+    ...wrap(designText(comparison), width, '  '),
     ...[...differenceLines(comparison.differences), ...raisedLines(comparison)].flatMap((line) =>
       wrap(line, width, '    '),
     ),
@@ -72,7 +75,7 @@ function painter({ colour }: TextOptions): Paint {
 function sideLines({ base, candidate }: Comparison): string[] {
   const line = (name: string, { label, scenario, runs, started_at: startedAt }: Side): string => {
     const what = `${printable(scenario)}, ${runs} ${runs === 1 ? 'run' : 'runs'}`;
-    return `${name.padEnd(10)} ${printable(label)}  (${what}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC)`;
+    return `${name.padEnd(SIDE_WIDTH)} ${printable(label)}  (${what}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC)`;
   };
   return [line('baseline', base), line('candidate', candidate)];
 }
@@ -100,15 +103,13 @@ function raisedLines({ policy, rows }: Comparison): string[] {
   );
 }
 
-function stageLines(
-  stage: readonly Row[],
-  confidence: string,
-  width: number,
-  paint: Paint,
-): string[] {
-  const rows = byAttention(stage);
+/**
+ * The header and each row as a line; where that is too wide, the change has a line of its own below the
+ * rest, for a verdict must not be cut.
+ */
+function tableLines(rows: readonly Row[], change: string, width: number): string[][] {
   const cells = [
-    ['metric', 'baseline', 'candidate', `change [${confidence} interval]`, 'verdict'],
+    ['metric', 'baseline', 'candidate', change, 'verdict'],
     ...rows.map((row) => [
       metricLabel(row),
       // Spaces inside numbers would read as the gap between columns.
@@ -119,18 +120,40 @@ function stageLines(
     ]),
   ];
   const widths = widthsOf(cells);
-  const gap = widths.reduce((sum, each) => sum + each, 8) <= width ? '  ' : ' ';
-  const table = cells.map((row, index) => {
+  const total = widths.reduce((sum, each) => sum + each);
+  const below = total + widths.length - 1 > width;
+  const gap = below || total + 2 * (widths.length - 1) <= width ? '  ' : ' ';
+  return cells.map((row) => {
     const padded = row.map((cell, i) => pad(cell, widths[i]!, i !== 1 && i !== 2));
-    const line = fit(padded.join(gap).trimEnd(), width);
-    if (index === 0) return paint('bold', line);
+    const [metric, base, candidate, changed, verdict] = padded;
+    const lines = below
+      ? [
+          [metric, base, candidate, verdict],
+          [pad('', widths[0]!, true), changed],
+        ]
+      : [padded];
+    return lines.map((line) => fit(line.join(gap).trimEnd(), width));
+  });
+}
+
+function stageLines(
+  stage: readonly Row[],
+  confidence: string,
+  width: number,
+  paint: Paint,
+): string[] {
+  const rows = byAttention(stage);
+  const lines = tableLines(rows, `change [${confidence} interval]`, width);
+  const table = lines.map((line, index) => {
+    if (index === 0) return line.map((each) => paint('bold', each));
     const { verdict, gates } = rows[index - 1]!;
-    return gates && verdict !== 'equivalent' ? paint(COLOURS[verdict], line) : line;
+    const plain = !gates || verdict === 'equivalent';
+    return plain ? line : line.map((each) => paint(COLOURS[verdict], each));
   });
   const notes = [...undecidedLines(rows), ...qualityLines(stage)];
   return [
     paint('bold', fit(`stage ${printable(rows[0]!.stage)}`, width)),
-    ...table,
+    ...table.flat(),
     ...notes.flatMap((note) => wrap(`- ${note}`, width, '  ')),
   ];
 }

@@ -28,6 +28,14 @@ test('the table fits 80 columns and shows both sides, the change and the verdict
   assert.match(text, /^10 pairs of runs in one session/m);
 });
 
+test('at 60 columns the change stands below its row, and nothing is cut', () => {
+  const text = toText(slower, { ...PLAIN, columns: 60 });
+  for (const line of text.split('\n')) assert.ok(columnsOf(line) <= 60, line);
+  assert.not.match(text, /…/);
+  assert.match(text, /^metric +baseline +candidate +verdict\n +change \[99% interval\]$/m);
+  assert.match(text, /^throughput +2\.\d+k\/s +1\.\d+k\/s +✗ regressed\n +-1\d\.\d% \[-\d.*\]$/m);
+});
+
 test('rows stand by what needs attention: regressed, inconclusive, improved, equivalent', () => {
   const [, ...stages] = toText(slower, PLAIN).split(/^stage /m);
   assert.is(stages.length, 2);
