@@ -15,7 +15,7 @@ const LONGEST_VALUE = 1024 * 1024;
 /** How to ask. */
 export interface RequestOptions {
   /** Time for the answer, connecting included, in ms. Default 5000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Ends the wait: when aborted before the answer has come, the call rejects. */
   readonly signal?: AbortSignal | undefined;
 }

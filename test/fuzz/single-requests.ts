@@ -36,7 +36,7 @@ const AT_ONCE = 8;
 const SHORT_MS = 20;
 
 async function get(address: Address, timeoutMs: number | undefined): Promise<string> {
-  const value = await getOnce(address, KEYS, timeoutMs);
+  const value = await getOnce(address, KEYS, { timeoutMs });
   if (value !== undefined && value.length > LONGEST_VALUE) {
     throw new Error(`a value of ${value.length} bytes`);
   }
@@ -67,7 +67,7 @@ const REQUESTS: readonly Request[] = [
     result: 'stored',
     tokens: REPLY_TOKENS,
     ask: (address, timeoutMs) =>
-      setOnce(address, KEYS, Buffer.from('abc'), timeoutMs).then(() => 'stored'),
+      setOnce(address, KEYS, Buffer.from('abc'), { timeoutMs }).then(() => 'stored'),
   },
   {
     name: 'removal',
