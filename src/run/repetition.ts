@@ -1,7 +1,7 @@
 // One repetition: a network, fresh or there before, every stage in order against it, and what was
 // started gone at the end, however the end came.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BenchError, messageOf } from '../errors.js';
+import { BenchError, exhaustionOf, messageOf } from '../errors.js';
 import { planStage, stageThreads } from '../load/plan.js';
 import { LoadPool } from '../load/pool.js';
 import type { RunningPeer } from '../network/attach.js';
@@ -185,7 +185,8 @@ async function runStages(
       requireLivingPeers(network, `during stage ${stage.name}`, signal);
     }
   } catch (error) {
-    if (!signal.aborted) failure = error instanceof Error ? error : new Error(messageOf(error));
+    const reason = error instanceof Error ? error : new Error(messageOf(error));
+    if (!signal.aborted) failure = exhaustionOf(error) ?? reason;
   } finally {
     await view?.close();
   }

@@ -149,7 +149,8 @@ export class RunNetwork {
     const { scenario } = this.#source;
     const { memory_mb: memoryMb, transport, memcached } = provisionedNetwork(scenario);
     const comeBack = scenario.stages.some(({ faults = [] }) => faults.length > 0);
-    const shape = { names, memoryMb, transport, memcached, comeBack };
+    const meta = scenario.stages.some(({ driver }) => driver === 'meta');
+    const shape = { names, memoryMb, transport, memcached, comeBack, meta };
     const connections = connectionsPerPeer(scenario);
     const started = await provision({ ...shape, connections, ...this.#host });
     this.#started.push(started);
