@@ -36,6 +36,8 @@ export interface SessionPlan {
   readonly ceiling: boolean;
   /** Whether running peers may be on other machines. */
   readonly allowRemote: boolean;
+  /** Whether faults may act on the peers of persistent networks. */
+  readonly allowFaults: boolean;
   /** Whether each run removes its keys from peers that were there before it. */
   readonly removeKeys: boolean;
   /** Looks persistent networks up. */
