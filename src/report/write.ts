@@ -91,8 +91,8 @@ async function writePages(
 ): Promise<void> {
   let current = join(shown, CHARTS_FOLDER);
   const files = await renderPages(report, charts).catch((error: unknown) => {
-    const known = error instanceof BenchError || exhaustionOf(error);
-    throw known ? cannotWriteBesideNumbers(shown, current, error) : error;
+    const { code } = exhaustionOf(error) ?? (error as Partial<BenchError>);
+    throw code === 'ERR_RESOURCES' ? cannotWriteBesideNumbers(shown, current, error) : error;
   });
   try {
     if (charts) await makeFolders(join(folder, CHARTS_FOLDER));

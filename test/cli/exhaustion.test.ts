@@ -53,7 +53,7 @@ for (const [way, code, said] of [
     withWorkspace(async (workspace) => {
       await workspace.write('lose.mjs', LOSE);
       const file = await workspace.scenario('lost', { ...FIELDS, stages: [ENDLESS, ENDLESS] });
-      const memory = way === 'memory' ? '--max-old-space-size=60' : '';
+      const memory = way === 'memory' ? '--max-old-space-size=100' : '';
       const run = workspace.start(
         ['run', file, '--out', 'report', '--no-charts', '--quiet', '--runs', '2'],
         { LOSE: way, NODE_OPTIONS: `--import=${workspace.path('lose.mjs')} ${memory}` },
