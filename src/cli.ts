@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Command, Io } from './commands/command.js';
 import { layOutError, layOutHelp, layOutUsage } from './commands/help-text.js';
 import { obeysEscapes, showsColours, showsUnicode } from './commands/terminal-traits.js';
-import { BenchError, EXIT_UNEXPECTED } from './errors.js';
+import { BenchError, EXIT_UNEXPECTED, exhaustionOf } from './errors.js';
 import { asciiOnly, printable } from './printable.js';
 import { packageManifest } from './schema/package-root.js';
 
@@ -170,7 +170,8 @@ function abortOnSignals(): AbortSignal {
   return controller.signal;
 }
 
-function report(error: unknown): number {
+function report(cause: unknown): number {
+  const error = exhaustionOf(cause) ?? cause;
   if (error instanceof BenchError) {
     const text = layOutError(`peerbench: ${error.message}`, layout(process.stderr).columns);
     process.stderr.write(`${text}\n`);

@@ -57,3 +57,43 @@ export class BenchError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+const DESCRIPTORS =
+  "raise the limit (ulimit -n), or use fewer workers, fewer peers or 'connections: shared'";
+const MEMORY = 'use fewer workers, fewer keys or smaller values';
+
+/** What has run out and what to do, by the code of an error of the system or of Node. */
+const EXHAUSTED: ReadonlyMap<string, readonly [what: string, advice: string]> = new Map([
+  ['EAGAIN', ['no process can be started', 'raise the limit (ulimit -u)']],
+  ['EMFILE', ['no file descriptors left in this process', DESCRIPTORS]],
+  ['ENFILE', ['no file descriptors left in the system', 'end programs that you do not need']],
+  ['ENOMEM', ['no memory left', MEMORY]],
+  ['ERR_WORKER_INIT_FAILED', ['a thread could not be started', DESCRIPTORS]],
+  [
+    'ERR_WORKER_OUT_OF_MEMORY',
+    [
+      'no memory left in a thread',
+      `${MEMORY}, or allow a thread more (NODE_OPTIONS=--max-old-space-size=MIB)`,
+    ],
+  ],
+]);
+
+/**
+ * The error that says what this machine has run out of and what to do (ERR_RESOURCES), where that is
+ * what `error` means: file descriptors, memory or processes. Undefined for any other error.
+ */
+export function exhaustionOf(error: unknown): BenchError | undefined {
+  const [what, advice] = EXHAUSTED.get(exhaustedCode(error) ?? '') ?? [];
+  if (what === undefined) return undefined;
+  const message = `${what} (${messageOf(error)}): ${advice}`;
+  return new BenchError('ERR_RESOURCES', message, { cause: error });
+}
+
+/** The code of an error; one that comes from another thread has lost it, and keeps its message. */
+function exhaustedCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error instanceof BenchError) return undefined;
+  if (error instanceof RangeError && error.message.includes('allocat')) return 'ENOMEM';
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'EAGAIN') return syscall?.startsWith('spawn') ? code : undefined;
+  return code ?? /^(?:[a-z]+ )?(E[A-Z]+)\b/.exec(error.message)?.[1];
+}

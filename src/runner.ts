@@ -51,6 +51,11 @@ export interface SessionOptions {
    */
   readonly allowRemote?: boolean;
   /**
+   * Whether faults may act on the peers of a persistent network (`network.use`), which live on: those
+   * that are killed lose their items. Default false: such a scenario is refused.
+   */
+  readonly allowFaults?: boolean;
+  /**
    * Whether each run removes the keys that it wrote to peers that run already, also when it was
    * aborted. Default false: the keys stay, under the prefix in `runs[].key_prefix`.
    */
@@ -104,10 +109,12 @@ function resolve(scenario: Scenario | string): Scenario {
 
 /** What a session takes of its caller's options. */
 function shared(options: SessionOptions) {
-  const { charts = true, ceiling = true, allowRemote = false, removeKeys = false } = options;
+  const { charts = true, ceiling = true } = options;
+  const { allowRemote = false, allowFaults = false, removeKeys = false } = options;
   const { findNetwork = (name: string) => findPersistent(name), onProgress } = options;
   const signal = options.signal ?? new AbortController().signal;
-  return { charts, ceiling, allowRemote, removeKeys, findNetwork, signal, onProgress };
+  const leave = { allowRemote, allowFaults, removeKeys };
+  return { charts, ceiling, ...leave, findNetwork, signal, onProgress };
 }
 
 /**

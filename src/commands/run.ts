@@ -13,6 +13,7 @@ import { openPictures, PICTURE_OPTION, type Pictures } from './pictures.js';
 import { ProgressLine } from './progress-line.js';
 import {
   keysText,
+  peersText,
   RUNNING_PEERS_OPTIONS,
   RUNNING_PEERS_USAGE,
   runningPeersHelp,
@@ -95,7 +96,7 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
   // What happened is said however little is asked for: a code alone explains nothing.
   showReport(report, io, { table });
   if (options.json) io.out(`${printableJson(report)}\n`);
-  else if (table) io.out(`\n${keysText(report)}report: ${out}\n`);
+  else if (table) io.out(`\n${peersText(report)}${keysText(report)}report: ${out}\n`);
   await pictures?.write(out);
   if (options.open && report.status !== 'aborted') await openPage(join(out, 'index.html'), io);
   return exitCode(report);

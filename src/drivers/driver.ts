@@ -28,6 +28,8 @@ export interface DriverOptions {
   readonly verification?: ValueVerification | undefined;
   readonly clock: Clock;
   readonly onReply: ReplyHandler;
+  /** Told why a connection could not be made, before its requests end as REFUSED. */
+  readonly onConnectError?: ((error: Error) => void) | undefined;
 }
 
 /**

@@ -29,6 +29,8 @@ export interface ConnectionOwner {
   gathering(connection: MemjsConnection): void;
   /** The connection has been made. */
   opened(connection: MemjsConnection): void;
+  /** The connection could not be made; `lost` follows. */
+  unconnected(error: Error): void;
   /** The connection is gone for good; its requests are ended after this call. */
   lost(connection: MemjsConnection): void;
 }
@@ -187,6 +189,7 @@ export class MemjsConnection implements Guard {
   }
 
   failed(error: Error): void {
+    if (!this.socket && !this.dead) this.owner.unconnected(error);
     this.end(error, this.socket ? RESET : REFUSED);
   }
 

@@ -120,6 +120,10 @@ class MemjsDriver implements Driver, ConnectionOwner {
     this.broken[index] = 0;
   }
 
+  unconnected(error: Error): void {
+    this.options.onConnectError?.(error);
+  }
+
   lost({ index }: MemjsConnection): void {
     this.connections[index] = undefined;
     this.broken[index] = 1;

@@ -36,6 +36,7 @@ class MetaDriver implements Driver {
       readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
       clock: options.clock,
       onReply: options.onReply,
+      onConnectError: options.onConnectError,
       onDirty: (connection) => this.#onDirty(connection),
     };
     this.#connections = options.addresses.flatMap((address, peer) =>

@@ -1,6 +1,7 @@
 // What crosses between the main thread and the load threads. Plain data only; the big tables are in
 // shared memory.
 import type { MessagePort } from 'node:worker_threads';
+import type { ErrorCode } from '../errors.js';
 import type { Address } from '../memcached/address.js';
 import type { PhaseResult } from '../metrics/phase-result.js';
 import type { ArrivalParameters } from '../workload/arrival.js';
@@ -73,5 +74,10 @@ export type ThreadMessage =
   | { readonly type: 'ready'; readonly threadId: number }
   | { readonly type: 'prepared' }
   | { readonly type: 'phase'; readonly result: PhaseResult }
-  /** A peer could not be reached; the task ends. */
-  | { readonly type: 'unconnected'; readonly message: string };
+  /** The load cannot go on. Where the task `ends`, nothing else comes from this thread. */
+  | {
+      readonly type: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly ends: boolean;
+    };

@@ -33,6 +33,8 @@ export interface ThreadHost {
   readonly stopped: () => boolean;
   /** Told how many operations have ended in the phase, dropped ones included, and those. */
   readonly progress: (operations: number, dropped: number) => void;
+  /** Told why a connection could not be made: it need not be the peer's doing. */
+  readonly onConnectError?: (error: Error) => void;
 }
 
 export class StageThread {
@@ -64,6 +66,7 @@ export class StageThread {
       values: ownCopy(plan.values),
       verification: verify === false ? undefined : new ValueVerification(plan.keys, plan.workload),
       clock: host.time.now,
+      onConnectError: host.onConnectError,
       onReply: (slot, peer, outcome, atMs) => {
         // After a stop the peers may be gone already: what fails then says nothing about them.
         if (!host.stopped()) this.#operations.onReply(slot, peer, outcome, atMs);

@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { driverFactory } from '../drivers/factory.js';
-import { messageOf } from '../errors.js';
+import { BenchError, exhaustionOf, messageOf } from '../errors.js';
 import type { Command, StageTask, ThreadMessage } from './messages.js';
 import { StageThread } from './stage-thread.js';
 import { threadTime } from './time.js';
@@ -12,6 +12,8 @@ import { threadTime } from './time.js';
 export default async function runStage(task: StageTask): Promise<void> {
   const { plan, thread, port, control, progress } = task;
   const send = (message: ThreadMessage): void => port.postMessage(message);
+  const fail = ({ code, message }: BenchError, ends: boolean): void =>
+    send({ type: 'failed', code, message, ends });
   const stage = new StageThread(plan, thread, {
     time: threadTime,
     makeDriver: await driverFactory(plan.driver),
@@ -20,11 +22,18 @@ export default async function runStage(task: StageTask): Promise<void> {
       progress[2 * thread] = operations;
       progress[2 * thread + 1] = dropped;
     },
+    onConnectError: (error) => {
+      const exhaustion = exhaustionOf(error);
+      if (!exhaustion) return;
+      // At once: from now on what fails says nothing about the peers.
+      Atomics.store(control, 0, 1);
+      fail(exhaustion, false);
+    },
   });
   try {
-    const problem = await stage.connect().then(() => undefined, messageOf);
-    if (problem !== undefined) {
-      send({ type: 'unconnected', message: problem });
+    const problem = await stage.connect().then(() => undefined, unconnected);
+    if (problem) {
+      fail(problem, true);
       return;
     }
     send({ type: 'ready', threadId });
@@ -42,6 +51,13 @@ export default async function runStage(task: StageTask): Promise<void> {
     stage.close();
     port.close();
   }
+}
+
+/** Why a stage cannot begin: what has run out here, or else a peer that cannot be reached. */
+function unconnected(error: unknown): BenchError {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const message = `no load was started: ${messageOf(error)}`;
+  return exhaustionOf(cause) ?? new BenchError('ERR_PEER_LOST', message, { cause });
 }
 
 /** The phases that the main thread calls for, until it ends the stage. */

@@ -42,6 +42,8 @@ export interface ConnectionContext {
   readonly readBuffer: Buffer;
   readonly clock: () => number;
   readonly onReply: (token: number, peer: number, outcome: Outcome, atMs: number) => void;
+  /** Told why a connection could not be made, before its requests end as REFUSED. */
+  readonly onConnectError?: ((error: Error) => void) | undefined;
   /** Called when a connection has something to flush, once until it is flushed. */
   readonly onDirty: (connection: Connection) => void;
 }
@@ -109,6 +111,7 @@ export class Connection {
     });
     socket.on('error', (error) => {
       const refused = !this.#connected;
+      if (refused && socket === this.#socket) context.onConnectError?.(error);
       this.#lose(socket, refused ? REFUSED : RESET);
       if (refused) done?.(error);
     });

@@ -54,6 +54,13 @@ export type AttachedNetwork = Pick<Network, 'killNow' | 'stop'> & {
   readonly lost: ReadonlyMap<string, string | undefined>;
   /** Hears who answers for a peer now: one that is another process than before is lost. */
   noteLife(name: string, life: PeerLife): void;
+  /** Watches a peer no more that is about to be killed on purpose: its end is no loss. */
+  release(name: string): void;
+  /**
+   * Watches a peer again that has been started again.
+   * @throws {BenchError} ERR_PEER_LOST when it does not answer
+   */
+  adopt(name: string): Promise<void>;
 };
 
 /** What the peers must be fit for. */
@@ -132,27 +139,42 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
     lost.set(name, successor);
     options.onLost?.(name);
   };
-  const lives = new Map(peers.map(({ name, life }) => [name, life]));
-  const noteLife = (name: string, now: PeerLife): void => {
-    const then = lives.get(name)!;
-    if (!mayBeSameLife(then, now)) lose(name, lifeChange(then, now));
-  };
+  // Without those that were released.
+  const lives = new Map<string, PeerLife>();
+  const watches = new Map<string, () => void>();
   const asking = new Set<StatsClient>();
-  const watches = peers.map(({ name, address }) =>
-    watchPeer(address, {
-      onLost: () => lose(name),
-      onReturn: () => void askLife(address, asking).then((life) => life && noteLife(name, life)),
-    }),
-  );
+  const noteLife = (name: string, now: PeerLife): void => {
+    const then = lives.get(name);
+    if (then && !mayBeSameLife(then, now)) lose(name, lifeChange(then, now));
+  };
+  const release = (name: string): void => {
+    lives.delete(name);
+    watches.get(name)?.();
+    watches.delete(name);
+  };
+  const watch = ({ name, address, life }: RunningPeer): void => {
+    lives.set(name, life);
+    const askAgain = async (): Promise<void> => {
+      const now = await askLife(address, asking);
+      if (now) noteLife(name, now);
+    };
+    const events = { onLost: () => lose(name), onReturn: () => void askAgain() };
+    watches.set(name, watchPeer(address, events));
+  };
+  for (const peer of peers) watch(peer);
+  const adopt = async (name: string): Promise<void> => {
+    const { address } = peers.find((peer) => peer.name === name)!;
+    watch(await inspectPeer(name, address));
+  };
   const end = (): void => {
-    for (const stopWatch of watches) stopWatch();
+    for (const stopWatch of watches.values()) stopWatch();
     for (const client of asking) client.close();
   };
   const stop = (): Promise<void> => {
     end();
     return Promise.resolve();
   };
-  return { peers, lost, noteLife, killNow: end, stop };
+  return { peers, lost, noteLife, release, adopt, killNow: end, stop };
 }
 
 /**

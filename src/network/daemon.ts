@@ -1,7 +1,7 @@
 // One memcached daemon: started, found, and proven to be ours before anyone uses it.
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError, messageOf } from '../errors.js';
 import type { Address } from '../memcached/address.js';
@@ -22,6 +22,9 @@ const POLL_MS = 5;
 
 /** Longest path of a unix socket in bytes: sun_path on macOS (104; Linux has 108) less its NUL. */
 const MAX_SOCKET_PATH_BYTES = 103;
+
+/** Of what a daemon says of itself, the last characters that are shown. */
+const LONGEST_WORDS = 500;
 
 /** A running daemon as the rest of the program knows it. */
 export interface Peer {
@@ -52,6 +55,7 @@ export interface DaemonOptions {
 /** A daemon from its fork on; it is a peer once `ready` resolves. */
 export class Daemon {
   readonly #name: string;
+  readonly #executable: string;
   readonly #shape: DaemonShape;
   readonly #startTimeoutMs: number;
   readonly #persists: boolean;
@@ -62,6 +66,7 @@ export class Daemon {
   constructor(options: DaemonOptions) {
     const { name, executable, shape, user } = options;
     this.#name = name;
+    this.#executable = executable;
     this.#shape = shape;
     this.#persists = options.persists ?? false;
     this.#startTimeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
@@ -136,14 +141,23 @@ export class Daemon {
       this.kill();
       await this.gone;
       await this.#removeFolder(); // In case it failed before it had a watcher.
-      const words = this.#process.stderr.split(/[\r\n]+/).map(printable);
-      const said = words.filter((line) => line.trim() !== '').join('; ');
-      throw new BenchError(
-        'ERR_DAEMON_START',
-        `peer ${this.#name}: memcached ${messageOf(error)}${said && `: ${said}`}`,
-        { cause: error },
-      );
+      const message = `peer ${this.#name}: ${this.#complaint(messageOf(error))}`;
+      throw new BenchError('ERR_DAEMON_START', message, { cause: error });
     }
+  }
+
+  /** Why there is no daemon, in its own words where it has some, and what else there is to say. */
+  #complaint(reason: string): string {
+    const lines = this.#process.stderr.split(/[\r\n]+/).map(printable);
+    const words = lines.filter((line) => line.trim() !== '').join('; ');
+    const said = words.length > LONGEST_WORDS ? `... ${words.slice(-LONGEST_WORDS)}` : words;
+    if (this.#process.withoutFolder) {
+      const where = `its folder cannot be made in the temporary folder ${printable(tmpdir())}`;
+      return `${where} (${said}): set TMPDIR to one that you can write to, with room on its disk`;
+    }
+    const known = said !== '' && basename(this.#executable) === 'memcached';
+    const doubt = known ? '' : `; is ${printable(this.#executable)} memcached?`;
+    return `memcached ${reason}${said && `: ${said}`}${doubt}`;
   }
 
   async #answering(): Promise<Peer> {

@@ -15,20 +15,31 @@ const POLL_MS = 10;
  * @throws {BenchError} ERR_DAEMON_STOP when it may not be signalled, or does not end
  */
 export async function endProcess(process: ProcessIdentity): Promise<void> {
-  signalIfRunning(process, 'SIGTERM');
-  if (await endedWithin(process, GRACE_MS)) return;
-  signalIfRunning(process, 'SIGKILL');
+  signalProcess(process, 'SIGTERM');
+  if (!(await endedWithin(process, GRACE_MS))) await killProcess(process);
+}
+
+/**
+ * Kills the process (SIGKILL) and waits until it is gone, as `endProcess` does without asking first.
+ * @throws {BenchError} ERR_DAEMON_STOP, likewise
+ */
+export async function killProcess(process: ProcessIdentity): Promise<void> {
+  signalProcess(process, 'SIGKILL');
   if (await endedWithin(process, KILL_MS)) return;
   throw new BenchError('ERR_DAEMON_STOP', `process ${process.pid} does not end, not even killed`);
 }
 
-function signalIfRunning(target: ProcessIdentity, signal: NodeJS.Signals): void {
+/**
+ * Sends a signal to this very process; does nothing once it has ended.
+ * @throws {BenchError} ERR_DAEMON_STOP when it may not be signalled
+ */
+export function signalProcess(target: ProcessIdentity, signal: NodeJS.Signals): void {
   if (!isRunning(target)) return;
   try {
     process.kill(target.pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return;
-    const reason = `cannot end process ${target.pid}: ${messageOf(error)}`;
+    const reason = `cannot signal process ${target.pid}: ${messageOf(error)}`;
     throw new BenchError('ERR_DAEMON_STOP', `${reason}; is it another account's?`, {
       cause: error,
     });

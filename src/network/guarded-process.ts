@@ -9,6 +9,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { MANIFEST_FILE, manifestLine } from './manifest.js';
 
+/** Exit code of a shell that could not make its folder: EX_CANTCREAT of sysexits(3). */
+const NO_FOLDER = 73;
+
 // Constant text; everything variable arrives as an argument, so nothing can be injected.
 //  - mkdir (mode 0700 by the umask) fails on anything that exists. The folder is made here, not by
 //    the parent, so that there is no moment at which it exists and nobody would remove it.
@@ -31,9 +34,9 @@ folder=$1 owner=$2 files=$3
 shift 3
 umask 077
 read -r manifest || exit 1
-mkdir "$folder" && cd "$folder" || exit 1
-[ -z "$manifest" ] || printf '%s\\n' "$manifest" >${MANIFEST_FILE} || exit 1
-[ -z "$owner" ] || chown "$owner" . || exit 1
+mkdir "$folder" && cd "$folder" || exit ${NO_FOLDER}
+[ -z "$manifest" ] || printf '%s\\n' "$manifest" >${MANIFEST_FILE} || exit ${NO_FOLDER}
+[ -z "$owner" ] || chown "$owner" . || exit ${NO_FOLDER}
 exec 3<&0 </dev/null 4>&2
 (
   exec >/dev/null 2>&1
@@ -140,6 +143,11 @@ export class GuardedProcess {
   get running(): boolean {
     const { pid, exitCode, signalCode } = this.#child;
     return pid !== undefined && exitCode === null && signalCode === null;
+  }
+
+  /** Whether the program was never started, because the folder could not be made. */
+  get withoutFolder(): boolean {
+    return !this.#established && this.#child.exitCode === NO_FOLDER;
   }
 
   /** The last 4096 bytes that program and shell wrote to stderr, as Latin-1, not cleaned. */

@@ -1,4 +1,7 @@
 // A network of throw-away daemons: all of them, or an error and none.
+import { BenchError } from '../errors.js';
+import { speaksMeta } from '../memcached/speaks-meta.js';
+import { printable } from '../printable.js';
 import { checkFileLimit, type DaemonShape, type Transport } from './arguments.js';
 import { Daemon, type DaemonOptions, type Peer } from './daemon.js';
 import { daemonUser, findMemcached } from './executable.js';
@@ -25,6 +28,8 @@ export interface ProvisionOptions {
   readonly startTimeoutMs?: number;
   /** Ends the start: when aborted, all daemons are killed and `provision` rejects. */
   readonly signal?: AbortSignal;
+  /** Whether the peers must know the meta protocol. */
+  readonly meta?: boolean;
   /** Whether a daemon that is started again must be found where it was before. */
   readonly comeBack?: boolean;
   /** Called when a daemon ends by itself, with how it ended (`signal SIGKILL`). */
@@ -85,6 +90,14 @@ export async function provision(options: ProvisionOptions): Promise<Network> {
   }
 }
 
+/** What does not know the protocol would answer every operation with an error. */
+async function requireMeta({ name, address, version }: Peer): Promise<void> {
+  if (await speaksMeta(address)) return;
+  const message = `peer ${name}: memcached ${printable(version)} does not know the meta protocol`;
+  const advice = 'use memcached 1.6 or later (network.memcached.path), or the driver memjs';
+  throw new BenchError('ERR_DAEMON_START', `${message}: ${advice}`);
+}
+
 /** A peer of a network and the daemon that it has now. */
 interface Member {
   readonly peer: Peer;
@@ -117,6 +130,7 @@ class Daemons implements Network {
     this.#members.push(...(await Promise.all(names.map((name) => this.#startMember(name)))));
     // One program can still be replaced while it is being started.
     requireOneVersion(this.peers);
+    if (this.#options.meta) await Promise.all(this.peers.map(requireMeta));
     for (const member of this.#members) this.#watch(member);
   }
 

@@ -1,5 +1,6 @@
 // Draws a chart to SVG text. The only importer of Vega and Vega-Lite, which are loaded on first use
 // because loading them takes most of a second that other commands need not spend. Knows nothing of reports.
+import { BenchError, messageOf } from '../errors.js';
 import type { ChartDocument } from './charts/chart.js';
 import { DARK_COLOURS } from './charts/colours.js';
 import { textWidth } from './font-widths.js';
@@ -18,7 +19,15 @@ interface TextMetrics {
 }
 
 async function loadLibraries() {
-  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
+  // Some hundred files at once: without descriptors for them some are not even found.
+  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]).catch(
+    (error: unknown) => {
+      const advice =
+        'is the installation whole, and the limit of open files (ulimit -n) high enough?';
+      const message = `cannot load what draws charts (${messageOf(error)}): ${advice}`;
+      throw new BenchError('ERR_RESOURCES', message, { cause: error });
+    },
+  );
   const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
   textMetrics.canvas(false);
   textMetrics.width = measure;

@@ -2,7 +2,7 @@
 // not know how the numbers came about.
 import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { BenchError } from '../errors.js';
+import { BenchError, exhaustionOf } from '../errors.js';
 import type { Report } from '../schema/generated/report.js';
 import {
   cannotWrite,
@@ -89,8 +89,11 @@ async function writePages(
   report: Report,
   charts: boolean,
 ): Promise<void> {
-  const files = await renderPages(report, charts);
   let current = join(shown, CHARTS_FOLDER);
+  const files = await renderPages(report, charts).catch((error: unknown) => {
+    const { code } = exhaustionOf(error) ?? (error as Partial<BenchError>);
+    throw code === 'ERR_RESOURCES' ? cannotWriteBesideNumbers(shown, current, error) : error;
+  });
   try {
     if (charts) await makeFolders(join(folder, CHARTS_FOLDER));
     for (const { name, text } of files) {

@@ -5,6 +5,7 @@ import { inspectPeer, requireLife } from '../network/attach.js';
 import { type KnownPeer, requireDistinct } from '../network/distinct-peers.js';
 import { resolveAddress } from '../network/loopback.js';
 import type { Placement } from '../ring/placement.js';
+import { checkFaultedPeers } from '../scenario/fault-rules.js';
 import { changedPeers } from '../scenario/network-change.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { targetsOf } from '../scenario/targets.js';
@@ -31,6 +32,17 @@ export interface PeerSource {
   readonly placement: Placement;
   /** The peers that run already; undefined where each run starts its own. */
   readonly running: readonly KnownPeer[] | undefined;
+  /**
+   * Looks them up again before each run, with what faults do to them; undefined where none may. A run
+   * before, of either side, may have started some of them again.
+   */
+  readonly renew: (() => Promise<FaultedPeers>) | undefined;
+}
+
+/** Peers that run already, and what faults do to them. */
+export interface FaultedPeers {
+  readonly running: readonly KnownPeer[];
+  readonly faults: UsableNetwork['faults'];
 }
 
 /** What finding out depends on. */
@@ -39,6 +51,8 @@ export interface PeerSourceOptions {
   readonly peerPrefix: string;
   /** Whether peers may be on other machines. */
   readonly allowRemote: boolean;
+  /** Whether faults may act on the peers of a persistent network. */
+  readonly allowFaults: boolean;
   readonly findNetwork: FindNetwork;
 }
 
@@ -50,7 +64,7 @@ export interface PeerSourceOptions {
  */
 export async function findPeers(
   scenario: Scenario,
-  { peerPrefix, allowRemote, findNetwork }: PeerSourceOptions,
+  { peerPrefix, allowRemote, allowFaults, findNetwork }: PeerSourceOptions,
 ): Promise<PeerSource> {
   const { network } = scenario;
   if ('peers' in network) {
@@ -59,7 +73,7 @@ export async function findPeers(
     const own = `${scenario.name}_p`;
     const ringName = (name: string): string =>
       name.startsWith(own) ? `${peerPrefix}_p${name.slice(own.length)}` : name;
-    const source = { kind: 'provisioned' as const, running: undefined };
+    const source = { kind: 'provisioned', running: undefined, renew: undefined } as const;
     return { ...source, scenario, names, ringName, replication, vnodes, placement };
   }
   const named = 'use' in network;
@@ -67,18 +81,28 @@ export async function findPeers(
     ? { ...(await findNetwork(network.use)), ...network }
     : { ...network, peers: targetsOf(network.targets) };
   const { vnodes, placement } = found;
-  const running = await Promise.all(found.peers.map((peer) => reach(peer, allowRemote)));
+  const reachAll = (peers: readonly UsablePeer[]): Promise<KnownPeer[]> =>
+    Promise.all(peers.map((peer) => reach(peer, allowRemote)));
+  const running = await reachAll(found.peers);
   await requireDistinct(running);
   // As the original: a network with fewer peers than copies uses those that it has.
   const replication = Math.min(found.replication, running.length);
   const names = running.map(({ name }) => name);
-  if (named) requireChanges(scenario, names, replication);
+  if (named) {
+    requireChanges(scenario, names, replication);
+    requireFaults(scenario, names, allowFaults && found.faults !== undefined);
+  }
+  const renew = async (name: string): Promise<FaultedPeers> => {
+    const { peers, faults } = await findNetwork(name);
+    return { running: await reachAll(peers), faults };
+  };
   return {
     kind: named ? 'network' : 'targets',
     scenario: { ...scenario, network: { ...network, replication, vnodes, placement } },
     names,
     ringName: (name) => name,
     ...{ replication, vnodes, placement, running },
+    renew: named && allowFaults ? () => renew(network.use) : undefined,
   };
 }
 
@@ -102,6 +126,27 @@ function requireChanges({ stages }: Scenario, names: readonly string[], replicat
       throw new BenchError('ERR_USAGE', `${message} (got ${current.length})`);
     }
   }
+}
+
+/** What the rules of a scenario hold for other networks, and the leave to do harm to one that lives on. */
+function requireFaults(
+  { stages, network }: Scenario,
+  names: readonly string[],
+  may: boolean,
+): void {
+  if (!stages.some(({ faults = [] }) => faults.length > 0)) return;
+  const use = 'use' in network ? network.use : '';
+  if (!may) {
+    const message = `faults would act on the peers of network ${use}, which live on and may serve others`;
+    throw new BenchError('ERR_USAGE', `${message}: allow that with --allow-faults`);
+  }
+  const problems: string[] = [];
+  checkFaultedPeers(stages, names, false, (path, message) =>
+    problems.push(`${path.join('.')} ${message}`),
+  );
+  if (problems.length === 0) return;
+  const there = `the network has ${names.join(', ')}`;
+  throw new BenchError('ERR_USAGE', `${problems.join('\n')}\n${there}`);
 }
 
 /** The peer at the first of its addresses that answers. */

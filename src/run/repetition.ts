@@ -1,7 +1,7 @@
 // One repetition: a network, fresh or there before, every stage in order against it, and what was
 // started gone at the end, however the end came.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BenchError, messageOf } from '../errors.js';
+import { BenchError, exhaustionOf, messageOf } from '../errors.js';
 import { planStage, stageThreads } from '../load/plan.js';
 import { LoadPool } from '../load/pool.js';
 import type { RunningPeer } from '../network/attach.js';
@@ -9,6 +9,7 @@ import type { IntervalLog } from '../report/interval-log.js';
 import type { Ring } from '../ring/ring.js';
 import type { Removal } from '../memcached/remove-keys.js';
 import type { NetworkChange } from '../scenario/network-change.js';
+import type { RestoredPeer } from '../state/peer-faults.js';
 import type { StageResult } from '../schema/generated/report.js';
 import { changeFigures, type StageBehind } from './changed-network.js';
 import { FaultTimeline } from './fault-timeline.js';
@@ -56,6 +57,8 @@ export interface RepetitionResult {
   readonly wrote: boolean;
   /** What came of removing the keys; undefined where that was not asked for, or none was written. */
   readonly keysRemoved: Removal | undefined;
+  /** How peers that ran already are left, of those that faults were about. */
+  readonly peersLeft: readonly RestoredPeer[];
   /** What ended the repetition early. */
   readonly failure: Error | undefined;
 }
@@ -97,14 +100,25 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
   const wrote = begun.length > 0;
   const remove = context.removeKeys && running.length > 0 && wrote;
   const keysRemoved = remove ? await removeStageKeys(context, begun) : undefined;
-  return { ...results, wrote, memcached: network.peers[0]!.version, running, keysRemoved };
+  const { version } = network.peers[0]!;
+  const failure = results.failure ?? lostForGood(network.left);
+  const after = { running, keysRemoved, peersLeft: network.left };
+  return { ...results, ...after, wrote, memcached: version, failure };
 }
 
 /** A repetition that ended before it had peers. */
 const NOTHING: RepetitionResult = {
   ...{ stages: [], logs: [], memcached: null, running: [] },
-  ...{ wrote: false, keysRemoved: undefined, failure: undefined },
+  ...{ wrote: false, keysRemoved: undefined, peersLeft: [], failure: undefined },
 };
+
+/** A peer that faults have taken and nothing could bring back: the next run would not find it. */
+function lostForGood(left: readonly RestoredPeer[]): BenchError | undefined {
+  const lost = left.find(({ how }) => how === 'lost');
+  if (!lost) return undefined;
+  const message = `peer ${lost.peer} could not be brought back after its faults: ${lost.reason ?? ''}`;
+  return new BenchError('ERR_PEER_LOST', message);
+}
 
 /** What the stages yield, and those that were begun. */
 type StagesOutcome = Pick<RepetitionResult, 'stages' | 'logs' | 'failure'> & {
@@ -185,7 +199,8 @@ async function runStages(
       requireLivingPeers(network, `during stage ${stage.name}`, signal);
     }
   } catch (error) {
-    if (!signal.aborted) failure = error instanceof Error ? error : new Error(messageOf(error));
+    const reason = error instanceof Error ? error : new Error(messageOf(error));
+    if (!signal.aborted) failure = exhaustionOf(error) ?? reason;
   } finally {
     await view?.close();
   }

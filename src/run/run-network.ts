@@ -8,6 +8,8 @@ import type { PeerLife } from '../metrics/peer-life.js';
 import { changedPeers, type NetworkChange } from '../scenario/network-change.js';
 import { provisionedNetwork } from '../scenario/scenario.js';
 import { ValueSizes } from '../workload/value-sizes.js';
+import type { UsableNetwork } from '../state/find-network.js';
+import type { RestoredPeer } from '../state/peer-faults.js';
 import type { PeerSource } from './peer-source.js';
 
 /** A peer as a run needs it. */
@@ -32,14 +34,24 @@ export class RunNetwork {
   readonly #source: PeerSource;
   readonly #host: RunNetworkHost;
   readonly #attached: AttachedNetwork | undefined;
+  /** What faults do to peers that ran already. */
+  readonly #faults: UsableNetwork['faults'];
   /** Daemons of ours, as they were started together. */
   readonly #started: Network[] = [];
   #peers: readonly RunPeer[] = [];
+  /** How peers that ran already are left, of those that faults were about. */
+  left: readonly RestoredPeer[] = [];
 
-  private constructor(source: PeerSource, host: RunNetworkHost, attached?: AttachedNetwork) {
+  private constructor(
+    source: PeerSource,
+    host: RunNetworkHost,
+    attached?: AttachedNetwork,
+    faults?: UsableNetwork['faults'],
+  ) {
     this.#source = source;
     this.#host = host;
     this.#attached = attached;
+    this.#faults = faults;
     this.#peers = attached?.peers ?? [];
   }
 
@@ -48,7 +60,8 @@ export class RunNetwork {
    * @throws {BenchError} as `provision` and `attach`
    */
   static async start(source: PeerSource, host: RunNetworkHost): Promise<RunNetwork> {
-    const { scenario, names, running } = source;
+    const { scenario, names } = source;
+    const { running, faults } = (await source.renew?.()) ?? { ...source, faults: undefined };
     if (running) {
       const longestValueBytes = new ValueSizes(stageWorkload(scenario, 0)).longest;
       const connections = connectionsPerPeer(scenario);
@@ -58,7 +71,7 @@ export class RunNetwork {
         // One that is left out by now may go where it likes.
         onLost: (name) => network?.has(name) !== false && host.onLost(),
       });
-      return (network = new RunNetwork(source, host, attached));
+      return (network = new RunNetwork(source, host, attached, faults));
     }
     const network = new RunNetwork(source, host);
     network.#peers = await network.#provision(names);
@@ -121,10 +134,16 @@ export class RunNetwork {
   }
 
   /**
-   * Does to a daemon of ours what a fault asks for.
+   * Does to a daemon what a fault asks for: to one of ours, or to one that ran already where that is allowed.
    * @throws {BenchError} ERR_DAEMON_START for one that cannot be started again
    */
   async disturb(name: string, action: 'kill' | 'restart' | 'stop' | 'cont'): Promise<void> {
+    if (this.#faults) {
+      if (action === 'kill' || action === 'restart') this.#attached!.release(name);
+      await this.#faults[action](name);
+      if (action === 'restart') await this.#attached!.adopt(name);
+      return;
+    }
     for (const part of this.#started) {
       if (action === 'kill') await part.end(name);
       else if (action === 'restart') await part.restart(name);
@@ -138,9 +157,10 @@ export class RunNetwork {
     for (const part of this.#started) part.killNow();
   }
 
-  /** Ends every daemon of ours and waits until all are gone. */
+  /** Ends every daemon of ours and waits until all are gone; brings back what faults have taken of others. */
   async stop(): Promise<void> {
     await this.#attached?.stop();
+    this.left = (await this.#faults?.restore()) ?? [];
     await Promise.all(this.#started.map((part) => part.stop()));
   }
 
@@ -149,7 +169,8 @@ export class RunNetwork {
     const { scenario } = this.#source;
     const { memory_mb: memoryMb, transport, memcached } = provisionedNetwork(scenario);
     const comeBack = scenario.stages.some(({ faults = [] }) => faults.length > 0);
-    const shape = { names, memoryMb, transport, memcached, comeBack };
+    const meta = scenario.stages.some(({ driver }) => driver === 'meta');
+    const shape = { names, memoryMb, transport, memcached, comeBack, meta };
     const connections = connectionsPerPeer(scenario);
     const started = await provision({ ...shape, connections, ...this.#host });
     this.#started.push(started);

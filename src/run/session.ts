@@ -1,7 +1,7 @@
 // A session: runs of one or two sides in a given order, block after block, and the sides' reports,
 // written after every block.
 import { randomUUID } from 'node:crypto';
-import { BenchError, messageOf } from '../errors.js';
+import { BenchError, exhaustionOf, messageOf } from '../errors.js';
 import { startStealMeter } from '../report/environment.js';
 import { mostPeers } from '../scenario/network-change.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -36,6 +36,8 @@ export interface SessionPlan {
   readonly ceiling: boolean;
   /** Whether running peers may be on other machines. */
   readonly allowRemote: boolean;
+  /** Whether faults may act on the peers of persistent networks. */
+  readonly allowFaults: boolean;
   /** Whether each run removes its keys from peers that were there before it. */
   readonly removeKeys: boolean;
   /** Looks persistent networks up. */
@@ -125,7 +127,8 @@ async function runBlock(state: State, block: number, order: readonly number[]): 
         signal: plan.signal,
         onProgress: (progress) => plan.onProgress?.({ ...progress, run, runs, side: name }),
       });
-    } catch (error) {
+    } catch (cause) {
+      const error = exhaustionOf(cause) ?? cause;
       // Before there is anything to keep, the error is all there is to tell.
       if (!(error instanceof BenchError) || sides.every((each) => each.runs === 0)) throw error;
       state.failure = error;

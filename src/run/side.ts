@@ -108,7 +108,7 @@ export class SessionSide {
     const keyPrefix = source.running && keyPrefixOf(session.id, number);
     const startedAt = new Date().toISOString();
     const startMs = performance.now();
-    const { stages, logs, memcached, running, wrote, keysRemoved, failure } = await runRepetition({
+    const repetition = await runRepetition({
       ...{ source, keyPrefix, removeKeys },
       ring: this.#ring,
       values: this.#values,
@@ -116,12 +116,14 @@ export class SessionSide {
       openRoute: this.#openRoute,
       ...host,
     });
+    const { stages, logs, memcached, running, wrote, keysRemoved, peersLeft, failure } = repetition;
     const durationS = (performance.now() - startMs) / 1000;
     const index = this.#runs.length;
     this.#runs.push({
       ...{ index, started_at: startedAt, duration_s: durationS, ...place },
       ...(wrote && keyPrefix !== undefined && { key_prefix: keyPrefix }),
       ...(keysRemoved !== undefined && { keys_removed: keysRemoved }),
+      ...(peersLeft.length > 0 && { peers_left: [...peersLeft] }),
       stages,
     });
     // A run that was interrupted before it looked knows of none.

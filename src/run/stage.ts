@@ -51,7 +51,7 @@ export interface MeasuredStage {
   readonly result: StageResult;
   /** Its measure phase in intervals; null when that never began. */
   readonly log: IntervalLog | null;
-  /** Why a fault could not be made to happen, which ended the stage. */
+  /** What ended the stage early: a fault that could not be made to happen, a thread that was lost. */
   readonly failure: Error | undefined;
   /** Who answered for each peer in the end; null for one that did not. */
   readonly lives: readonly (PeerLife | null)[];
@@ -93,7 +93,7 @@ export async function measureStage(context: StageContext): Promise<MeasuredStage
       lives: afterMeasure,
     };
   } catch (error) {
-    // One thread failed; the others must not go on until the end of the phase.
+    // Whoever listens or looks failed; the threads must not go on until the end of the phase.
     pool.abort();
     throw error;
   } finally {
@@ -178,7 +178,7 @@ async function runMeasure(context: StageContext, session: StageSession): Promise
     disturbed = await faults.stop();
     polls = await poller.stop();
   }
-  const { done, failure } = disturbed;
+  const { done, failure = session.failure } = disturbed;
   return { phase, startedAtEpochMs, polls, faults: done, failure };
 }
 
@@ -190,7 +190,8 @@ async function runPhase(
 ): Promise<MergedPhase> {
   const { plan, peerNames, signal, onProgress } = context;
   const { intervalMs } = plan;
-  if (signal.aborted) return mergePhase([], { intervalMs, peers: peerNames.length });
+  const peers = peerNames.length;
+  if (signal.aborted || session.failure) return mergePhase([], { intervalMs, peers });
   const expected = phaseExpectation(plan, phase);
   const startMs = performance.now();
   const report = (): void =>
@@ -215,7 +216,7 @@ async function runPhase(
   try {
     const results = await Promise.race([session.phase(phase, onStart), failed]);
     report();
-    return mergePhase(results, { intervalMs, peers: peerNames.length });
+    return mergePhase(results, { intervalMs, peers });
   } finally {
     clearInterval(timer);
   }

@@ -11,38 +11,64 @@ import type { Subject } from './subject.js';
 /** A fault and where it stands in its stage. */
 type Placed = Fault & { readonly path: Path };
 
-/** Checks the faults of all stages, in order: what one leaves behind must be gone for the next. */
+/** What the rules look at, of a stage as it was written and of one with all its defaults. */
+interface FaultedStage {
+  readonly network_change?: Parameters<typeof completed>[0] | undefined;
+  readonly faults?: readonly Fault[] | undefined;
+}
+
+/** Checks the faults of all stages as far as the scenario tells the peers. */
 export function checkFaults(subject: Subject): void {
-  const { data, sound } = subject;
+  const { data, sound, report } = subject;
   if (!sound(['network'], ['name'], ['stages'])) return;
   if (!data.stages.some(({ faults = [] }) => faults.length > 0)) return;
   const source = sourceOf(subject);
-  if (source !== 'peers') {
-    refuseRunning(subject, source);
+  if (source === 'targets') {
+    refuseTargets(subject);
     return;
   }
-  // Undefined for a persistent network alone.
-  let peers = peersOf(subject)!;
-  let states = new Map<string, PeerState>();
   for (const [index, stage] of data.stages.entries()) {
-    const { network_change: change, faults = [] } = stage;
+    for (const fault of placedIn(stage, index)) checkFields(subject, stage, fault);
+  }
+  // Those of a persistent network are known when it is looked up.
+  if (source === 'peers') checkFaultedPeers(data.stages, peersOf(subject)!, true, report);
+}
+
+/**
+ * Checks the faults of all stages against the peers of the network, in order: what one leaves behind must
+ * be gone for the next.
+ * @param names the peers as the first stage has them
+ * @param joinsAnew whether a peer that joins is started for it, whatever became of it before
+ */
+export function checkFaultedPeers(
+  stages: readonly FaultedStage[],
+  names: readonly string[],
+  joinsAnew: boolean,
+  report: Subject['report'],
+): void {
+  let peers = names;
+  let states = new Map<string, PeerState>();
+  for (const [index, stage] of stages.entries()) {
+    const { network_change: change } = stage;
     if (change) {
       peers = changedPeers(peers, completed(change));
-      // One that joins is started anew.
-      states = new Map([...states].filter(([name]) => !change.add?.includes(name)));
+      const anew = joinsAnew ? change.add : undefined;
+      states = new Map([...states].filter(([name]) => !anew?.includes(name)));
     }
-    checkStateBefore(subject, index, states, peers);
-    const placed = faults.map((fault, i) => ({ ...fault, path: ['stages', index, 'faults', i] }));
-    for (const fault of placed) checkFields(subject, stage, fault);
-    states = checkSequence(subject, inOrder(placed), peers, states);
+    checkStateBefore(report, index, states, peers);
+    states = checkSequence(report, inOrder(placedIn(stage, index)), peers, states);
   }
 }
 
-function refuseRunning({ data, report }: Subject, source: 'targets' | 'use'): void {
+function placedIn({ faults = [] }: FaultedStage, stage: number): Placed[] {
+  return faults.map((fault, index) => ({ ...fault, path: ['stages', stage, 'faults', index] }));
+}
+
+function refuseTargets({ data, report }: Subject): void {
   for (const [index, { faults = [] }] of data.stages.entries()) {
     if (faults.length === 0) continue;
-    const message = `cannot go with network.${source}: nothing happens to peers that run on`;
-    report(['stages', index, 'faults'], message, { blame: [['network', source]] });
+    const message = 'cannot go with network.targets: nothing happens to peers that others started';
+    report(['stages', index, 'faults'], message, { blame: [['network', 'targets']] });
   }
 }
 
@@ -66,7 +92,7 @@ function checkFields({ report }: Subject, stage: StageData, fault: Placed): void
 
 /** A stage begins with all peers: its preload would be errors, and wait for a deadline per key. */
 function checkStateBefore(
-  { report }: Subject,
+  report: Subject['report'],
   index: number,
   states: ReadonlyMap<string, PeerState>,
   peers: readonly string[],
@@ -81,7 +107,7 @@ function checkStateBefore(
 
 /** Follows every peer through the faults of a stage; returns what states they are in at its end. */
 function checkSequence(
-  { report }: Subject,
+  report: Subject['report'],
   faults: readonly Placed[],
   peers: readonly string[],
   before: ReadonlyMap<string, PeerState>,

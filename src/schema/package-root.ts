@@ -18,21 +18,30 @@ function manifestAt(folder: string): PackageManifest | undefined {
   return manifest.name === 'peerbench' ? manifest : undefined;
 }
 
+let found: { readonly folder: string; readonly manifest: PackageManifest } | undefined;
+
+/** Looked for once: later there may be no file descriptor left, and what was measured must be kept. */
+function installation(): NonNullable<typeof found> {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!found) {
+    const manifest = manifestAt(folder);
+    if (manifest) return (found = { folder, manifest });
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('peerbench is not installed properly: no package.json');
+    folder = parent;
+  }
+  return found;
+}
+
 /**
  * The folder that holds the package.json of peerbench.
  * @throws {Error} when there is none above this file: a broken installation
  */
 export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (manifestAt(folder) === undefined) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('peerbench is not installed properly: no package.json');
-    folder = parent;
-  }
-  return folder;
+  return installation().folder;
 }
 
 /** The package.json of peerbench. */
 export function packageManifest(): PackageManifest {
-  return manifestAt(packageRoot())!;
+  return installation().manifest;
 }

@@ -3,6 +3,7 @@ import { BenchError } from '../errors.js';
 import type { Address } from '../memcached/address.js';
 import type { Placement } from '../ring/placement.js';
 import { PersistentNetwork } from './network.js';
+import { PeerFaults } from './peer-faults.js';
 import { stateText } from './peer-status.js';
 import { loadSettings, type Settings } from './settings.js';
 
@@ -22,6 +23,8 @@ export interface UsableNetwork {
   readonly replication: number;
   readonly vnodes: number;
   readonly placement: Placement;
+  /** What faults do to the peers, for the time of one run; absent where nothing can be done to them. */
+  readonly faults?: Pick<PeerFaults, 'kill' | 'restart' | 'stop' | 'cont' | 'restore'>;
 }
 
 /**
@@ -44,5 +47,9 @@ export function findNetwork(name: string, settings: Settings = loadSettings()): 
     const advice = `'peerbench network ${name} --add PEER' adds one`;
     throw new BenchError('ERR_USAGE', `network ${name} has no peers; ${advice}`);
   }
-  return { peers, replication, vnodes, placement: 'md5' };
+  const faults = new PeerFaults(
+    settings,
+    peers.map((peer) => peer.name),
+  );
+  return { peers, replication, vnodes, placement: 'md5', faults };
 }

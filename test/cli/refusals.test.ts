@@ -12,6 +12,18 @@ const TINY = {
 };
 const VERBS = ['run', 'ab', 'ring', 'list', 'validate', 'report'];
 
+/** Stands in for a memcached of before the meta protocol: knows `stats`, and says ERROR to the rest. */
+const ANCIENT = `#!${process.execPath}
+const { createServer } = require('node:net');
+const { writeFileSync } = require('node:fs');
+const stats = { 'stats settings': ['inter 127.0.0.1'], stats: ['pid ' + process.pid, 'version 1.4.39'] };
+const answer = (asked) => stats[asked]?.map((line) => 'STAT ' + line + '\\r\\n').concat('END').join('') ?? 'ERROR';
+const server = createServer((socket) =>
+  socket.on('data', (asked) => socket.write(answer(String(asked).trim()) + '\\r\\n')));
+server.listen(0, '127.0.0.1', () =>
+  writeFileSync('ports', 'TCP INET: ' + server.address().port + '\\n'));
+`;
+
 /** One line for people: no stack trace, nothing on stdout. */
 function assertOneMessage({ out, err }: Finished, pattern: RegExp): void {
   assert.is(out, '');
@@ -38,10 +50,17 @@ test('a memcached that is not there, or is none, ends a run with 3', () =>
   withWorkspace(async (workspace) => {
     const file = await workspace.scenario('tiny', TINY);
     await workspace.write('broken', '#!/bin/sh\necho "I am not memcached" >&2\nexit 5\n', 0o755);
+    await workspace.write('garbage', '#!/bin/sh\nhead -c 9999 /dev/urandom >&2\n', 0o755);
+    await workspace.write('ancient', ANCIENT, 0o755);
     for (const [path, message] of [
       ['/nonexistent', /^peerbench: '\/nonexistent' is not an executable file/],
       ['./tiny.yaml', /^peerbench: '\.\/tiny\.yaml' is not an executable file/],
       ['./broken', /^peerbench: peer tiny_p\d: memcached ended.*exit code 5.*I am not memcached/],
+      ['./garbage', /^peerbench: peer tiny_p\d: memcached ended.*; is .*\/garbage memcached\?$/m],
+      [
+        './ancient',
+        /^peerbench: peer tiny_p\d: memcached 1\.4\.39 does not know the meta.*memjs$/m,
+      ],
     ] as const) {
       const ended = await workspace.run(
         ...['run', file, '--out', 'report', '--set', `network.memcached.path=${path}`],
@@ -49,7 +68,7 @@ test('a memcached that is not there, or is none, ends a run with 3', () =>
       assert.is(ended.code, 3, ended.err);
       assertOneMessage(ended, message);
     }
-    assertNothingWritten(workspace, 'broken', 'tiny.yaml');
+    assertNothingWritten(workspace, 'ancient', 'broken', 'garbage', 'tiny.yaml');
   }));
 
 test('a bad scenario ends with 2 and every problem before a daemon is started', () =>

@@ -100,6 +100,15 @@ test('use and targets are the same work, also while peers come and go, and the p
       assert.ok(moves[1]! > 0);
       assert.equal(moves, [undefined, moves[1], moves[1]], 'there and back');
 
+      const faults = [{ at_s: 0.1, peer: 0, action: 'stop' }];
+      const halt = { faults, workers: 2, duration_s: 0.3, keys: 10, deadline_s: 0.3 };
+      const harm = await workspace.scenario('harm', { network: { use: 'fleet' }, stages: [halt] });
+      const harmed = await ok(
+        workspace,
+        `run ${harm} --allow-faults --remove-keys --no-charts --out harm`,
+      );
+      assert.match(harmed, /\npeer fleet_a was halted and goes on\nkeys: /);
+
       assert.is(
         await ok(workspace, 'network fleet --show --json'),
         shown,

@@ -117,6 +117,7 @@ export function outageConformance(name: string, factory: DriverFactory): void {
         );
         await daemon.kill();
         assert.equal(await distinctOutcomes(replies), ['reset']);
+        assert.equal(harness.connectErrors, [], 'a connection that was made and is lost');
         assert.is(await outcomeOf(harness.get(1)), 'refused');
         assert.is(await outcomeOf(harness.set(1)), 'refused');
         await daemon.restart();
@@ -134,6 +135,9 @@ export function outageConformance(name: string, factory: DriverFactory): void {
         assert.equal(await distinctOutcomes([harness.get(1), harness.set(2)]), ['refused']);
         assert.is(await outcomeOf(harness.get(1)), 'refused');
         assert.ok(await rejects(harness.connect()));
+        const why = 'path' in address ? /^connect ENOENT/ : /^connect ECONNREFUSED/;
+        assert.is(harness.connectErrors.length, 3, 'one a connection, and nobody is asked twice');
+        for (const message of harness.connectErrors) assert.match(message, why);
         assert.is(harness.driver.reconnects, 0);
       });
     }

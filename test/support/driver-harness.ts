@@ -81,6 +81,8 @@ export class DriverHarness {
   readonly clock = (): number => performance.now();
   /** What the driver did against its contract. */
   readonly faults: string[] = [];
+  /** Why connections could not be made, as the driver told it. */
+  readonly connectErrors: string[] = [];
   /** Replies so far. */
   replies = 0;
   /** Called at the end of each reply, still inside the driver's call. */
@@ -105,6 +107,7 @@ export class DriverHarness {
       verification: this.verification,
       clock: this.clock,
       onReply: this.onReply,
+      onConnectError: ({ message }) => this.connectErrors.push(message),
     });
   }
 

@@ -301,6 +301,10 @@ export interface Run {
    */
   keys_removed?: KeysRemoved;
   /**
+   * How the run left the peers of a persistent network that faults were about, once each; absent where there were none.
+   */
+  peers_left?: PeerLeft[];
+  /**
    * The stages that were completed, in order.
    */
   stages: StageResult[];
@@ -321,6 +325,23 @@ export interface KeysRemoved {
    * Keys that the peer did not have: expired, evicted, never written, or removed for an earlier stage.
    */
   absent: number;
+}
+/**
+ * A peer that lives on, after faults.
+ */
+export interface PeerLeft {
+  /**
+   * The peer's name on the ring.
+   */
+  peer: string;
+  /**
+   * continued: it was halted and goes on; restarted: it has been started again, by a fault or after the run, and has lost its items; lost: it could not be brought back.
+   */
+  how: 'continued' | 'restarted' | 'lost';
+  /**
+   * Why it is lost.
+   */
+  reason?: string;
 }
 /**
  * One stage of one run.
