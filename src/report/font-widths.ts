@@ -67,6 +67,18 @@ export function textWidth(text: string, fontSize: number, bold = false): number 
   return (thousandths / 1000) * fontSize;
 }
 
+/** `text` in `width` px; of a wider one an ellipsis takes the middle, since names mostly differ at an end. */
+export function cutText(text: string, fontSize: number, width: number): string {
+  const characters = Array.from(text);
+  let cut = text;
+  for (let left = characters.length - 1; left >= 0 && textWidth(cut, fontSize) > width; left--) {
+    const head = characters.slice(0, Math.ceil(left / 2));
+    const tail = characters.slice(characters.length - Math.floor(left / 2));
+    cut = [...head, '…', ...tail].join('');
+  }
+  return cut;
+}
+
 /**
  * `parts` on as few lines as they need, `separator` between those of one line; a part is never
  * divided, however wide. Widths in px.
@@ -84,6 +96,22 @@ export function wrapped(
     if (line !== undefined && textWidth(joined, fontSize) <= width)
       lines[lines.length - 1] = joined;
     else lines.push(part);
+  }
+  return lines;
+}
+
+/** As `wrapped`, with the lines as short as their number allows: no part alone on the last one. */
+export function balanced(
+  parts: readonly string[],
+  separator: string,
+  fontSize: number,
+  width: number,
+): string[] {
+  let lines = wrapped(parts, separator, fontSize, width);
+  for (let narrower = width - fontSize; narrower > 0; narrower -= fontSize) {
+    const next = wrapped(parts, separator, fontSize, narrower);
+    if (next.length > lines.length) break;
+    lines = next;
   }
   return lines;
 }
