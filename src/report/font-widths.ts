@@ -67,14 +67,17 @@ export function textWidth(text: string, fontSize: number, bold = false): number 
   return (thousandths / 1000) * fontSize;
 }
 
-/** `text` in `width` px; of a wider one an ellipsis takes the middle, since names mostly differ at an end. */
-export function cutText(text: string, fontSize: number, width: number): string {
+/**
+ * `text` in `width` px; a wider one is cut, and of what is left `endShare` (0 to 1) is its end, the other
+ * part its beginning.
+ */
+export function cutText(text: string, fontSize: number, width: number, endShare: number): string {
   const characters = Array.from(text);
   let cut = text;
   for (let left = characters.length - 1; left >= 0 && textWidth(cut, fontSize) > width; left--) {
-    const head = characters.slice(0, Math.ceil(left / 2));
-    const tail = characters.slice(characters.length - Math.floor(left / 2));
-    cut = [...head, '…', ...tail].join('');
+    const end = Math.floor(left * endShare);
+    const kept = [characters.slice(0, left - end), characters.slice(characters.length - end)];
+    cut = kept.map((part) => part.join('')).join('…');
   }
   return cut;
 }

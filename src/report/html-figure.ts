@@ -52,7 +52,7 @@ function dataTable({ columns, rows }: ChartDocument['table'], name: string, whol
  * Wider than this, in px of its own, a drawing gets the whole width of the page; on a phone it has to
  * scroll, because its letters would be too small.
  */
-const WIDE_PX = 450;
+const WIDE_PX = 425;
 
 /** Width of a drawing in px of its own: what its letters are legible at. */
 function widthOf(svg: string): number {

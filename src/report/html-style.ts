@@ -71,7 +71,8 @@ dl.facts { gap: 4px 24px; } .facts div { display: flex; gap: 8px; } .facts dt { 
 // The two gradients over the edges move with what is scrolled and cover the two shadows beneath, which
 // do not: a shadow is seen where there is more.
 const TABLES = `
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; background:
+.scroll { border: 1px solid var(--line); border-radius: 6px; }
+.scroll, .wide .drawing { overflow-x: auto; background:
   linear-gradient(to right, var(--card) 40%, transparent) left / 40px 100% no-repeat local,
   linear-gradient(to left, var(--card) 40%, transparent) right / 40px 100% no-repeat local,
   linear-gradient(to right, var(--shade), transparent) left / 12px 100% no-repeat scroll,
@@ -110,7 +111,7 @@ pre { margin: 0; padding: 12px 14px; font: .85rem/1.45 ui-monospace, Menlo, Cons
 // A block for each row, its figures below their titles, as many beside one another as fit. Column heads
 // stay only where they sort.
 const STACKED = `
-@media (max-width: 700px) {
+@media screen and (max-width: 900px) {
   .stacked, .stacked tbody { display: block; }
   .stacked thead { display: none; }
   .stacked thead:has(button) { display: block; border-bottom: 1px solid var(--line); }
@@ -128,7 +129,7 @@ const STACKED = `
     content: attr(data-title); content: attr(data-title) / ""; } }
 `;
 
-// Letters of a drawing have 11 px of its own; they are legible from 9 on. Below, it scrolls instead.
+// Letters of a drawing have 11 px of its own; at four fifths of them it scrolls instead.
 const CHARTS = `
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 360px), 1fr));
   gap: 14px; }
@@ -138,8 +139,9 @@ const CHARTS = `
 .chart:target { border-color: var(--link); }
 figure { margin: 0; }
 .drawing { overflow-x: auto; }
-.drawing svg { display: block; width: 100%; min-width: calc(var(--natural) * .82);
+.drawing svg { display: block; width: 100%; min-width: calc(var(--natural) * .8);
   max-width: calc(var(--natural) * 1.25); height: auto; margin: 0 auto; }
+.wide .drawing svg > rect:first-of-type { fill: none !important; }
 @container (max-width: 620px) { figure p.hint { display: block; padding: 2px 12px 0; } }
 figcaption { padding: 0 12px 6px; font-size: .8rem; color: var(--faint); }
 .chart details { padding: 0 12px 6px; font-size: .85rem; }

@@ -48,7 +48,7 @@ export interface ChartParts {
  * Size of the plot of every chart, in pixels; axes and titles come on top. With them a chart fits a phone
  * of 360 px with letters of 9, and three stand side by side on a desk.
  */
-export const PLOT_WIDTH = 330;
+export const PLOT_WIDTH = 325;
 export const PLOT_HEIGHT = 210;
 /** A sentence needs less. */
 const EMPTY_HEIGHT = 64;

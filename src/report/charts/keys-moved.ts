@@ -63,7 +63,7 @@ export function keysMoved(input: ChartInput): ChartDocument {
 /** A panel for each change with a bar up and a bar down for each peer, all on one scale. */
 function panels(changes: ReturnType<typeof changesOf>): Spec {
   const titles = changes.map(({ label, change }) => {
-    return `${cutText(label, HEADER_SIZE, PLOT_WIDTH)}\n${movedText(change)}`;
+    return `${cutText(label, HEADER_SIZE, PLOT_WIDTH, 0.5)}\n${movedText(change)}`;
   });
   const values = changes.flatMap(({ change: { peers } }, i) =>
     peers.flatMap(({ name, lost_keys: lost, gained_keys: gained }) => {

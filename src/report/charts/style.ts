@@ -115,7 +115,9 @@ export function bytesAxis(title: string, highest: number): Spec {
 }
 
 const LABEL_SIZE = 11;
-const WIDEST_TURNED = 150;
+const WIDEST_TURNED = 120;
+/** Steep enough for the first of them to stay over the axis beside the plot. */
+const TURNED = -55;
 const WIDEST_IN_LEGEND = 170;
 /** Symbol, and the gaps beside it. */
 const LEGEND_SYMBOL_PX = 36;
@@ -182,7 +184,7 @@ export function bandEncoding(
       grid: false,
       labelLimit: 0,
       ...shortened(domain, turned ? WIDEST_TURNED : slot),
-      labelAngle: turned ? -40 : 0,
+      labelAngle: turned ? TURNED : 0,
       labelOverlap: domain.length > 40 ? 'greedy' : false,
     },
   };

@@ -29,7 +29,7 @@ export function throughputVsHitRate(input: ChartInput): ChartDocument {
           field: 'hit rate',
           type: 'quantitative',
           scale: { domain: [0, 1] },
-          axis: percentAxis('hit rate'),
+          axis: { ...percentAxis('hit rate'), tickCount: 5 },
         },
         y: {
           field: 'operations per second',

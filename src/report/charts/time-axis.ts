@@ -58,9 +58,12 @@ export function timeEncoding({ totalS }: TimeFrame, field: string): Spec {
 /** Less than this of a name, with the ellipsis, says nothing. */
 const LEAST_CHARACTERS = 4;
 
+/** Of marks the peer's name is at the end, where names of peers differ. */
+const END_OF_MARK = 0.5;
+
 /** A name in `room` px; empty where next to nothing of it would be left. */
-function nameIn(room: number, text: string): string {
-  const cut = cutText(text, NAME_SIZE, room);
+function nameIn(room: number, text: string, endShare: number): string {
+  const cut = cutText(text, NAME_SIZE, room, endShare);
   return cut !== text && cut.length < LEAST_CHARACTERS ? '' : cut;
 }
 
@@ -68,10 +71,11 @@ function nameIn(room: number, text: string): string {
 function textsAt(
   texts: readonly { readonly atS: number; readonly text: string }[],
   totalS: number,
+  endShare = 0,
 ): Spec[] {
   return texts.map(({ atS, text }, i) => {
     const untilS = texts[i + 1]?.atS ?? totalS;
-    return { at: atS, name: nameIn(((untilS - atS) / totalS) * PLOT_WIDTH - 8, text) };
+    return { at: atS, name: nameIn(((untilS - atS) / totalS) * PLOT_WIDTH - 8, text, endShare) };
   });
 }
 
@@ -113,7 +117,7 @@ function stageLayers(frame: TimeFrame): Spec[] {
             marks.map(({ atS }) => ({ at: atS })),
             { color: VERMILLION, strokeDash: [1, 0] },
           ),
-          textLayer(textsAt(marks, totalS), x, 1, VERMILLION),
+          textLayer(textsAt(marks, totalS, END_OF_MARK), x, 1, VERMILLION),
         ]),
   ];
 }

@@ -26,7 +26,8 @@ export function whyUnknown({ stages }: ChartInput, { read, own, sum }: PeerFigur
   const silent = peers.filter((peer) => read(peer) === null);
   if (silent.length === peers.length) return `The peers do not tell ${own}.`;
   const names = [...new Set(silent.map(({ name }) => name))];
-  const who = names.length > MOST_NAMES ? `${names.length} peers` : names.map(printable).join(' and ');
+  const who =
+    names.length > MOST_NAMES ? `${names.length} peers` : names.map(printable).join(' and ');
   const ended = results.flatMap(({ faults }) => faults).filter(isEndOfProcess);
   const was = names.length === 1 ? 'was' : 'were';
   // A new process counts from zero, and what the old one knew went with it.
