@@ -141,6 +141,7 @@ figure { margin: 0; }
 .drawing { overflow-x: auto; }
 .drawing svg { display: block; width: 100%; min-width: calc(var(--natural) * .8);
   max-width: calc(var(--natural) * 1.25); height: auto; margin: 0 auto; }
+.wide .drawing svg { min-width: calc(var(--natural) * .85); }
 .wide .drawing svg > rect:first-of-type { fill: none !important; }
 @container (max-width: 620px) { figure p.hint { display: block; padding: 2px 12px 0; } }
 figcaption { padding: 0 12px 6px; font-size: .8rem; color: var(--faint); }
@@ -157,7 +158,8 @@ const PRINT = `
   main, header, footer { padding: 0; max-width: none; }
   table { font-size: 7.5pt; } th, td { padding: 2px 4px; white-space: normal; }
   table:not(.pairs, .data) th:first-child { position: static; border-right: 0; }
-  .charts { grid-template-columns: 1fr 1fr; } .drawing svg { min-width: 0; }
+  .charts { grid-template-columns: 1fr 1fr; gap: 8px; } .drawing svg { min-width: 0 !important; }
+  figcaption { font-size: 7.5pt; line-height: 1.3; }
   .chart, tr, .verdict, .notes { break-inside: avoid; } h2, h3, summary { break-after: avoid; }
   pre { white-space: pre-wrap; }
   details.printed::details-content { content-visibility: visible; display: block; height: auto; } }
