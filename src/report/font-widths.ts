@@ -68,6 +68,21 @@ export function textWidth(text: string, fontSize: number, bold = false): number 
 }
 
 /**
+ * `text` in `width` px; a wider one is cut, and of what is left `endShare` (0 to 1) is its end, the other
+ * part its beginning.
+ */
+export function cutText(text: string, fontSize: number, width: number, endShare: number): string {
+  const characters = Array.from(text);
+  let cut = text;
+  for (let left = characters.length - 1; left >= 0 && textWidth(cut, fontSize) > width; left--) {
+    const end = Math.floor(left * endShare);
+    const kept = [characters.slice(0, left - end), characters.slice(characters.length - end)];
+    cut = kept.map((part) => part.join('')).join('…');
+  }
+  return cut;
+}
+
+/**
  * `parts` on as few lines as they need, `separator` between those of one line; a part is never
  * divided, however wide. Widths in px.
  */
@@ -84,6 +99,22 @@ export function wrapped(
     if (line !== undefined && textWidth(joined, fontSize) <= width)
       lines[lines.length - 1] = joined;
     else lines.push(part);
+  }
+  return lines;
+}
+
+/** As `wrapped`, with the lines as short as their number allows: no part alone on the last one. */
+export function balanced(
+  parts: readonly string[],
+  separator: string,
+  fontSize: number,
+  width: number,
+): string[] {
+  let lines = wrapped(parts, separator, fontSize, width);
+  for (let narrower = width - fontSize; narrower > 0; narrower -= fontSize) {
+    const next = wrapped(parts, separator, fontSize, narrower);
+    if (next.length > lines.length) break;
+    lines = next;
   }
   return lines;
 }

@@ -24,6 +24,12 @@ function cellMarkup(cell: Cell): Markup {
   return markup`<td class="text">${nameMarkup(cell)}</td>`;
 }
 
+const HINT = markup`<p class="hint" aria-hidden="true">Scroll the chart sideways.</p>
+`;
+/** Where others have a table to unfold; the picture says why there is none. */
+const NO_DATA = markup`<p class="no-data">Data, 0 rows</p>
+`;
+
 function dataTable({ columns, rows }: ChartDocument['table'], name: string, whole: Insert): Markup {
   const shown = rows.slice(0, MOST_ROWS);
   const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
@@ -42,6 +48,17 @@ function dataTable({ columns, rows }: ChartDocument['table'], name: string, whol
   );
 }
 
+/**
+ * Wider than this, in px of its own, a drawing gets the whole width of the page; on a phone it has to
+ * scroll, because its letters would be too small.
+ */
+const WIDE_PX = 425;
+
+/** Width of a drawing in px of its own: what its letters are legible at. */
+function widthOf(svg: string): number {
+  return Number(/ viewBox="0 0 ([\d.]+) /.exec(svg)?.[1] ?? 0);
+}
+
 /** Id of a chart's place on the page. */
 export function figureId({ id }: ChartDocument): string {
   return `chart-${id}`;
@@ -53,12 +70,13 @@ export function figureId({ id }: ChartDocument): string {
  */
 export function figure({ chart, svg }: Drawing, whole: Insert, name = chart.title): Markup {
   const { description, table } = chart;
-  return markup`<div class="chart" id="${figureId(chart)}"><figure>
-<div class="drawing" role="group" tabindex="0" aria-label="Chart: ${name}">
+  const width = widthOf(svg);
+  const isWide = width > WIDE_PX;
+  return markup`<div class="chart${isWide ? ' wide' : ''}" id="${figureId(chart)}"><figure>
+${isWide ? HINT : NOTHING}<div class="drawing" role="group" tabindex="0" aria-label="Chart: ${name}" style="--natural:${width}px">
 ${new Markup(svg)}</div>
-<p class="hint" aria-hidden="true">Scroll the chart sideways.</p>
 <figcaption>${nameMarkup(description)}</figcaption>
 </figure>
-${table.rows.length === 0 ? NOTHING : dataTable(table, name, whole)}</div>
+${table.rows.length === 0 ? NO_DATA : dataTable(table, name, whole)}</div>
 `;
 }

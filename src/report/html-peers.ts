@@ -2,7 +2,7 @@
 import type { PeerResult, Report, StageResult } from '../schema/generated/report.js';
 import { formatBytes, formatCount, formatDurationUs, formatPercent } from '../units.js';
 import { details } from './html-frame.js';
-import { type Figure, figureOf, nameMarkup, rowMarkup, tableMarkup } from './html-tables.js';
+import { type Figure, figureOf, figureTable, nameMarkup } from './html-tables.js';
 import { markup, type Markup, NOTHING } from './markup.js';
 import { medianOf } from './summary.js';
 
@@ -52,10 +52,10 @@ export function peerTable(label: string, results: readonly StageResult[]): Marku
     const cells = COLUMNS.map(([, read, format]): Figure => {
       return figureOf(medianOf(peers, read), format);
     });
-    return rowMarkup(name, cells);
+    return [name, cells] as const;
   });
   const titles = COLUMNS.map(([title]) => title);
-  return tableMarkup(`Peers in stage ${label}`, ['peer', ...titles], rows, { kind: 'sortable' });
+  return figureTable(`Peers in stage ${label}`, ['peer', ...titles], rows, true);
 }
 
 /** What a page can show; the rest is in `report.json`. */

@@ -9,7 +9,14 @@ import {
   formatPercent,
   formatRate,
 } from '../units.js';
-import { figureOf, intervalText, nameMarkup, rowMarkup, tableMarkup } from './html-tables.js';
+import {
+  figureOf,
+  type FigureRow,
+  figureTable,
+  intervalText,
+  nameMarkup,
+  tableMarkup,
+} from './html-tables.js';
 import { markup, type Markup } from './markup.js';
 import { medianOf, stageResults } from './summary.js';
 
@@ -32,29 +39,25 @@ const STAGE_COLUMNS: readonly (readonly [string, keyof StageMetrics, Format])[] 
 
 /** Every stage with its figures, median over the runs. */
 export function stageTable(summary: readonly StageSummary[]): Markup {
-  const rows = summary.map(({ name, metrics }) =>
-    rowMarkup(
-      name,
-      STAGE_COLUMNS.map(([, metric, format]) => figureOf(metrics[metric].median, format)),
-    ),
-  );
+  const rows = summary.map(({ name, metrics }): FigureRow => [
+    name,
+    STAGE_COLUMNS.map(([, metric, format]) => figureOf(metrics[metric].median, format)),
+  ]);
   const titles = STAGE_COLUMNS.map(([title]) => title);
-  return tableMarkup('Stages', ['stage', ...titles], rows, { kind: 'sortable' });
+  return figureTable('Stages', ['stage', ...titles], rows, true);
 }
 
 /** Confidence intervals of the medians; only worth a table where there are some. */
 export function intervalTable(summary: readonly StageSummary[]): Markup {
   const columns = STAGE_COLUMNS.filter(([, metric]) => metric !== 'max_us' && metric !== 'errors');
-  const rows = summary.map(({ name, metrics }) =>
-    rowMarkup(
-      name,
-      columns.map(([, metric, format]) =>
-        intervalText(metrics[metric].low, metrics[metric].high, format),
-      ),
+  const rows = summary.map(({ name, metrics }): FigureRow => [
+    name,
+    columns.map(([, metric, format]) =>
+      intervalText(metrics[metric].low, metrics[metric].high, format),
     ),
-  );
+  ]);
   const label = 'Confidence intervals';
-  return tableMarkup(label, ['stage', ...columns.map(([title]) => title)], rows);
+  return figureTable(label, ['stage', ...columns.map(([title]) => title)], rows);
 }
 
 const GENERATOR_COLUMNS: readonly (readonly [
@@ -76,15 +79,15 @@ const GENERATOR_COLUMNS: readonly (readonly [
 
 /** The load generator in every stage, median over the runs. */
 export function generatorTable(report: Report): Markup {
-  const rows = report.summary.map(({ name }, index) => {
+  const rows = report.summary.map(({ name }, index): FigureRow => {
     const generators = stageResults(report.runs, index).map(({ generator }) => generator);
-    return rowMarkup(
+    return [
       name,
       GENERATOR_COLUMNS.map(([, read, format]) => figureOf(medianOf(generators, read), format)),
-    );
+    ];
   });
   const titles = GENERATOR_COLUMNS.map(([title]) => title);
-  return tableMarkup('Load generator', ['stage', ...titles], rows, { kind: 'sortable' });
+  return figureTable('Load generator', ['stage', ...titles], rows, true);
 }
 
 /** Thresholds and whether they were met. */

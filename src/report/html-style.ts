@@ -65,12 +65,14 @@ dl.facts { gap: 4px 24px; } .facts div { display: flex; gap: 8px; } .facts dt { 
 .links ul { margin: 0 0 8px; padding: 0; font-size: .9rem; }
 @media (max-width: 800px), (max-height: 500px) { .contents { position: static; }
   html { scroll-padding-top: 8px; } }
+@media (max-width: 480px) { main, header, footer, .contents ul { padding: 0 10px; } }
 `;
 
 // The two gradients over the edges move with what is scrolled and cover the two shadows beneath, which
 // do not: a shadow is seen where there is more.
 const TABLES = `
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; background:
+.scroll { border: 1px solid var(--line); border-radius: 6px; }
+.scroll, .wide .drawing { overflow-x: auto; background:
   linear-gradient(to right, var(--card) 40%, transparent) left / 40px 100% no-repeat local,
   linear-gradient(to left, var(--card) 40%, transparent) right / 40px 100% no-repeat local,
   linear-gradient(to right, var(--shade), transparent) left / 12px 100% no-repeat scroll,
@@ -106,36 +108,62 @@ pre { margin: 0; padding: 12px 14px; font: .85rem/1.45 ui-monospace, Menlo, Cons
   tab-size: 2; overflow-wrap: normal; }
 `;
 
-// A drawing is legible from 500 px on; below, letters would be too small, so it scrolls instead.
+// A block for each row, its figures below their titles, as many beside one another as fit. Column heads
+// stay only where they sort.
+const STACKED = `
+@media screen and (max-width: 900px) {
+  .stacked, .stacked tbody { display: block; }
+  .stacked thead { display: none; }
+  .stacked thead:has(button) { display: block; border-bottom: 1px solid var(--line); }
+  .stacked thead tr { display: flex; flex-wrap: wrap; padding: 4px 12px; gap: 2px 20px; }
+  .stacked thead tr::before { content: "Sort by"; color: var(--faint); font-size: .85em; }
+  .stacked thead th { position: static; border: 0; padding: 0; font-size: .85em; }
+  .stacked tbody tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(5.6em, 1fr));
+    gap: 6px 10px; padding: 8px 12px; border-bottom: 1px solid var(--line); }
+  .stacked tbody tr:last-child { border-bottom: 0; }
+  .stacked tbody th[scope=row] { position: static; grid-column: 1 / -1; max-width: none; padding: 0;
+    border: 0; }
+  .stacked td { padding: 0; border: 0; text-align: left; white-space: normal;
+    overflow-wrap: anywhere; }
+  .stacked td::before { display: block; color: var(--faint); font-size: .8rem;
+    content: attr(data-title); content: attr(data-title) / ""; } }
+`;
+
+// Letters of a drawing have 11 px of its own; at four fifths of them it scrolls instead.
 const CHARTS = `
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 580px), 1fr));
-  gap: 16px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 360px), 1fr));
+  gap: 14px; }
 .chart { min-width: 0; background: var(--card); border: 1px solid var(--line); border-radius: 6px;
   container-type: inline-size; }
+.chart.wide { grid-column: 1 / -1; }
 .chart:target { border-color: var(--link); }
 figure { margin: 0; }
 .drawing { overflow-x: auto; }
-.drawing svg { display: block; width: 100%; min-width: 500px; max-width: 700px; height: auto;
-  margin: 0 auto; }
-@container (max-width: 499px) { figure p.hint { display: block; padding: 0 14px; } }
-figcaption { padding: 0 14px 8px; font-size: .8rem; color: var(--faint); }
-.chart details { padding: 0 14px 8px; font-size: .85rem; }
+.drawing svg { display: block; width: 100%; min-width: calc(var(--natural) * .8);
+  max-width: calc(var(--natural) * 1.25); height: auto; margin: 0 auto; }
+.wide .drawing svg { min-width: calc(var(--natural) * .85); }
+.wide .drawing svg > rect:first-of-type { fill: none !important; }
+@container (max-width: 620px) { figure p.hint { display: block; padding: 2px 12px 0; } }
+figcaption { padding: 0 12px 6px; font-size: .8rem; color: var(--faint); }
+.chart details { padding: 0 12px 6px; font-size: .85rem; }
+.no-data { padding: 6px 12px; margin: 0; font-size: .85rem; color: var(--faint); }
 .chart .scroll { max-height: 22em; overflow: auto; }
 .chart thead th { position: sticky; top: 0; background: var(--card); }
 `;
 
 const PRINT = `
 @media print { :root { color-scheme: light; --page: #fff; } body { font-size: 10pt; }
-  .contents, .skip, .hint, .index, .chart details, th button::after { display: none !important; }
+  .contents, .skip, .hint, .index, .chart details, .no-data, th button::after { display: none !important; }
   .scroll, .drawing { overflow: visible; border: 0; background: none; }
   main, header, footer { padding: 0; max-width: none; }
   table { font-size: 7.5pt; } th, td { padding: 2px 4px; white-space: normal; }
   table:not(.pairs, .data) th:first-child { position: static; border-right: 0; }
-  .charts { display: block; } .chart { margin-bottom: 12px; } .drawing svg { min-width: 0; }
+  .charts { grid-template-columns: 1fr 1fr; gap: 8px; } .drawing svg { min-width: 0 !important; }
+  figcaption { font-size: 7.5pt; line-height: 1.3; }
   .chart, tr, .verdict, .notes { break-inside: avoid; } h2, h3, summary { break-after: avoid; }
   pre { white-space: pre-wrap; }
   details.printed::details-content { content-visibility: visible; display: block; height: auto; } }
 `;
 
 /** The style sheet of every page. */
-export const PAGE_STYLE = COLOURS + TEXT + HEAD + TABLES + CHARTS + PRINT;
+export const PAGE_STYLE = COLOURS + TEXT + HEAD + TABLES + STACKED + CHARTS + PRINT;

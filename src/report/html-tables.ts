@@ -22,10 +22,11 @@ export function sentenceMarkup(sentence: string): Markup {
 /** How a table is shown. */
 export interface TableOptions {
   /**
-   * sortable: the reader may sort it, its rows are made by `rowMarkup`; data: the numbers behind a
-   * chart, in a box of limited height; pairs: names beside long values; reasons: the last column is text.
+   * data: the numbers behind a chart, in a box of limited height; pairs: names beside long values;
+   * reasons: the last column is text. Those of `figureTable`: sortable: the reader may sort it; stacked: on
+   * a narrow screen every row is a block of its own with all of its figures.
    */
-  readonly kind?: 'sortable' | 'data' | 'pairs' | 'reasons';
+  readonly kind?: 'data' | 'pairs' | 'reasons' | 'sortable' | 'stacked' | 'sortable stacked';
 }
 
 /** Columns from which a table is wider than a phone. */
@@ -42,7 +43,7 @@ export function tableMarkup(
   { kind }: TableOptions = {},
 ): Markup {
   const cells = head.map((title) => markup`<th scope="col">${title}</th>`);
-  const isWide = head.length >= WIDE && kind !== 'data';
+  const isWide = head.length >= WIDE && kind !== 'data' && !kind?.includes('stacked');
   return markup`${
     isWide
       ? markup`<p class="hint" aria-hidden="true">Scroll sideways for more columns.</p>`
@@ -67,13 +68,34 @@ export function figureOf(value: number | null, format: (value: number | null) =>
 }
 
 /** A row: its name and what stands beside it. */
-export function rowMarkup(name: string, cells: readonly (string | Figure)[]): Markup {
-  return markup`<tr><th scope="row">${nameMarkup(name)}</th>${cells.map((cell) =>
-    typeof cell === 'string'
-      ? markup`<td>${cell}</td>`
-      : markup`<td data-value="${cell.value ?? ''}">${cell.text}</td>`,
-  )}</tr>
+export type FigureRow = readonly [name: string, cells: readonly (string | Figure)[]];
+
+/** `titles` are written at the cells where the row is a block of its own. */
+function rowMarkup([name, cells]: FigureRow, titles: readonly string[] | undefined): Markup {
+  return markup`<tr><th scope="row">${nameMarkup(name)}</th>${cells.map((cell, i) => {
+    const title = titles ? markup` data-title="${titles[i] ?? ''}"` : NOTHING;
+    return typeof cell === 'string'
+      ? markup`<td${title}>${cell}</td>`
+      : markup`<td${title} data-value="${cell.value ?? ''}">${cell.text}</td>`;
+  })}</tr>
 `;
+}
+
+/**
+ * A table of figures by name: the first of `head` stands over the names. However many columns it has, all
+ * can be read on a phone. `label` as for `tableMarkup`.
+ */
+export function figureTable(
+  label: string,
+  head: readonly string[],
+  rows: readonly FigureRow[],
+  isSortable = false,
+): Markup {
+  const isStacked = head.length >= WIDE;
+  const titles = isStacked ? head.slice(1) : undefined;
+  const body = rows.map((row) => rowMarkup(row, titles));
+  const kind = isSortable ? (isStacked ? 'sortable stacked' : 'sortable') : 'stacked';
+  return tableMarkup(label, head, body, isStacked || isSortable ? { kind } : {});
 }
 
 /** Names beside their values. */

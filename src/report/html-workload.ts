@@ -1,7 +1,7 @@
 // The part of the page that holds what was counted against what the scenario asks for, per stage.
 import type { SizeFigures, StageResult, StageWorkload } from '../schema/generated/report.js';
 import { formatBytes, formatCount, formatDurationS, formatPercent, NO_VALUE } from '../units.js';
-import { rowMarkup, tableMarkup } from './html-tables.js';
+import { type FigureRow, figureTable } from './html-tables.js';
 import { markup, type Markup } from './markup.js';
 import { medianOf } from './summary.js';
 
@@ -47,12 +47,12 @@ function sizeRow(
   name: string,
   all: readonly StageWorkload[],
   read: (workload: StageWorkload) => SizeFigures,
-): Markup {
+): FigureRow {
   const columns = ['mean', 'p50', 'p90', 'p99', 'max'] as const;
-  return rowMarkup(
+  return [
     name,
     columns.map((column) => formatBytes(medianOf(all, (workload) => read(workload)[column]))),
-  );
+  ];
 }
 
 /** The workload of one stage, median over its runs. */
@@ -64,10 +64,10 @@ export function workloadTables(label: string, results: readonly StageResult[]): 
     sizeRow('written by the preload, every key once', all, (w) => w.value_bytes.keys),
     sizeRow('written by sets', all, (workload) => workload.value_bytes.sets),
   ];
-  return markup`${tableMarkup(
+  return markup`${figureTable(
     `Workload of stage ${label}`,
     ['share or count', 'asked for', 'counted'],
-    rows.map(([name, ...cells]) => rowMarkup(name, cells)),
+    rows.map(([name, ...cells]) => [name, cells]),
   )}
-${tableMarkup(`Value sizes of stage ${label}`, ['size of values', 'mean', 'p50', 'p90', 'p99', 'max'], sizes)}`;
+${figureTable(`Value sizes of stage ${label}`, ['size of values', 'mean', 'p50', 'p90', 'p99', 'max'], sizes)}`;
 }

@@ -43,22 +43,35 @@ ${
 }`;
 }
 
+/** Charts with something in them first: a sentence among them would leave a hole. */
+function sortedDrawings(drawings: readonly Drawing[]): { drawn: Drawing[]; empty: Drawing[] } {
+  const drawn = drawings.filter(({ chart }) => chart.whyEmpty === null);
+  return { drawn, empty: drawings.filter(({ chart }) => chart.whyEmpty !== null) };
+}
+
 function chartsBody(drawings: readonly Drawing[]): Markup {
   if (drawings.length === 0) {
     return markup`<p>Charts were not asked for; <code>peerbench report</code> with this folder draws them.</p>`;
   }
-  const links = drawings.map(
+  const { drawn, empty } = sortedDrawings(drawings);
+  const links = [...drawn, ...empty].map(
     ({ chart }) => markup`<li><a href="#${figureId(chart)}">${chart.title}</a></li>`,
   );
-  const figures = drawings.map((drawing) =>
-    figure(drawing, `All rows are in charts/${drawing.chart.id}.csv beside this page.`),
-  );
+  const grid = (shown: readonly Drawing[]): Markup => markup`<div class="charts">
+${shown.map((drawing) =>
+  figure(drawing, `All rows are in charts/${drawing.chart.id}.csv beside this page.`),
+)}</div>`;
   const list = markup`<nav class="links" aria-label="Charts"><ul>${links}</ul></nav>
 `;
   return markup`<div class="index">${details(`${drawings.length} charts: go to one`, list)}</div>
 <p class="faint">Each is in the folder charts beside this page too: as SVG, as Vega-Lite document and as CSV.</p>
-<div class="charts">
-${figures}</div>`;
+${drawn.length === 0 ? NOTHING : grid(drawn)}
+${
+  empty.length === 0
+    ? NOTHING
+    : markup`<h3>Nothing to draw</h3>
+${grid(empty)}`
+}`;
 }
 
 /** A table of each stage, the first one unfolded. Names may repeat, tables' labels must not. */

@@ -96,8 +96,8 @@ function darkStyle(svg: string, id: string): string {
 }
 
 /** What the drawing shows and its essential figures, in words. */
-function descriptionOf({ description, figures }: ChartDocument): string {
-  return figures === '' ? description : `${description} ${figures}`;
+function descriptionOf({ description, whyEmpty, figures }: ChartDocument): string {
+  return [description, whyEmpty ?? figures].filter((text) => text !== '').join(' ');
 }
 
 /** Makes the drawing known to screen readers by title and description, and gives it a dark side. */

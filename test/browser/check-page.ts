@@ -11,6 +11,7 @@ import { isScrolled, isShown, selectorOf, unfold } from './in-page/found.js';
 import { cornersOf, labelFaults, overlap, scaleOf } from './in-page/labels.js';
 import { linkFaults } from './in-page/links.js';
 import { overflows } from './in-page/overflow.js';
+import { scrollFaults } from './in-page/scrolling.js';
 import { Faults, type View, VIEWS } from './views.js';
 
 /** A page to be looked at. */
@@ -36,6 +37,7 @@ async function lookAt(page: Page, view: View, charts: number, faults: Faults): P
     await callInPage(page, unfold, [], open);
     faults.add(view.name, await callInPage(page, overflows, SHARED, view.media === 'print'));
   }
+  faults.add(view.name, await callInPage(page, scrollFaults, SHARED));
   faults.add(view.name, await callInPage(page, drawingFaults, SHARED, charts));
   faults.add(
     view.name,

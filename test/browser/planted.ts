@@ -58,6 +58,22 @@ const PLANTED: readonly (readonly [html: string, told: string])[] = [
     '<figure><svg width="300" height="200"><title>far</title><text y="50" font-size="5">tiny</text></svg></figure>',
     'letters of 5.0 px',
   ],
+  [
+    '<div class="chart"><div class="drawing" tabindex="0" style="overflow: auto; width: 97px"><p style="width: 702px">y</p></div></div>',
+    'cuts off a drawing that is not wide',
+  ],
+  [
+    '<div class="chart wide"><div class="drawing" tabindex="0" style="overflow: auto; width: 96px"><p style="width: 703px">y</p></div><p class="hint">below</p></div>',
+    'scrolls without a hint above it',
+  ],
+  [
+    '<p class="hint">more</p><div class="scroll"><p>all is there</p></div>',
+    'says that it scrolls, but does not',
+  ],
+  [
+    '<div class="scroll" tabindex="0" style="overflow: auto; width: 95px"><table class="stacked"><tr><td style="min-width: 704px">z</td></tr></table></div>',
+    'hides figures of its table',
+  ],
   ['', '8 of 9 drawings'],
 ];
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chartsOf } from '../../src/report/charts/all.js';
-import { textWidth, wrapped } from '../../src/report/font-widths.js';
+import { balanced, cutText, textWidth, wrapped } from '../../src/report/font-widths.js';
 import { renderSvg } from '../../src/report/svg.js';
 import { fixtureReport } from './fixture.js';
 
@@ -36,6 +36,16 @@ function textsOf(svg: string) {
       .map((text) => ({ text, size: Number(size) })),
   );
 }
+
+test('lines are as short as their number allows, and cut texts keep their ends', () => {
+  const parts = ['one', 'two', 'three', 'four', 'five'];
+  const width = textWidth('one two three four', 10) + 0.1;
+  assert.equal(wrapped(parts, ' ', 10, width), ['one two three four', 'five']);
+  assert.equal(balanced(parts, ' ', 10, width), ['one two three', 'four five']);
+  assert.is(cutText('kill peer_failure_p1', 10, 60, 0.5), 'kill p…re_p1');
+  assert.is(cutText('16 workers, reads', 10, 60, 0), '16 workers…');
+  assert.is(cutText('short', 10, 60, 0.5), 'short');
+});
 
 test('names of 64 characters, ideographs and emoji are cut to fit, and no character is divided', async () => {
   const names = ['w'.repeat(64), `${'w'.repeat(63)}2`, '漢'.repeat(64), '😀'.repeat(32)];

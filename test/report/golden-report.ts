@@ -34,8 +34,10 @@ export function goldenReport(): Report {
       hit_rate_after: 0.85,
       recovery_s: 1.5,
       peers: [
-        { name: 'golden_p2', lost_keys: 0, gained_keys: 1200 },
+        { name: 'golden_p0', lost_keys: 700, gained_keys: 450 },
+        { name: 'golden_p1', lost_keys: 500, gained_keys: 450 },
         { name: 'golden_p9', lost_keys: 900, gained_keys: 0 },
+        { name: 'golden_p2', lost_keys: 0, gained_keys: 1200 },
       ],
     });
   }

@@ -222,6 +222,30 @@ test('a page without charts says how to get them', () => {
   assert.ok(renderHtml(fixtureReport(), []).includes('peerbench report'));
 });
 
+test('charts that have nothing to draw come after the others and say so where those have data', () => {
+  const report = fixtureReport({ stages: [{ name: 's', evictions: 0 }] });
+  const drawings = chartsOf(report).map((chart) => ({ chart, svg: '<svg></svg>' }));
+  const page = renderHtml(report, drawings);
+  const [, ...figures] = page.split('<div class="chart" id=');
+  const isEmpty = figures.map((figure) => figure.includes('<p class="no-data">Data, 0 rows</p>'));
+  const hasData = figures.map((figure) => figure.includes('<summary>Data, '));
+  assert.equal(
+    isEmpty,
+    hasData.map((has) => !has),
+  );
+  assert.is(isEmpty.indexOf(true), isEmpty.filter((empty) => !empty).length);
+  assert.ok(page.indexOf('<h3>Nothing to draw</h3>') < page.indexOf('id="chart-evictions"'));
+});
+
+test('a wide table of figures names each of them, for screens on which rows are blocks', () => {
+  const page = renderHtml(fixtureReport({ stages: [{ name: 's' }] }), []);
+  const table = /<table class="sortable stacked">.*?<\/table>/s.exec(page)![0];
+  const heads = [...table.matchAll(/<th scope="col">(.*?)<\/th>/g)].map(([, text]) => text);
+  const titles = [...table.matchAll(/<td data-title="(.*?)"/g)].map(([, text]) => text);
+  assert.equal(titles, heads.slice(1));
+  assert.ok(titles.includes('p99'));
+});
+
 test('a chart has its numbers as a table, which ends before it is too long', () => {
   const report = fixtureReport();
   const { id, title, table } = chartsOf(report)[0]!;

@@ -3,7 +3,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chartsOf } from '../../src/report/charts/all.js';
 import { summarise } from '../../src/report/summary.js';
-import type { Report } from '../../src/schema/generated/report.js';
+import { renderSvg } from '../../src/report/svg.js';
+import type { Fault, PeerResult, Report } from '../../src/schema/generated/report.js';
 import { fixtureReport } from './fixture.js';
 
 function rowsOf(report: Report, id: string) {
@@ -80,6 +81,77 @@ test('service times of open loops stand beside their latencies, median over the 
     ['open', 'service time, p99', 20],
     ['open', 'latency, p99', 300],
   ]);
+});
+
+/** Why the chart of evictions is empty when each stage's sum is not known. */
+function whyNoEvictions(change: (peers: PeerResult[], faults: Fault[]) => void): string | null {
+  const report = fixtureReport({ peers: PEERS, stages: [{ name: 's' }] });
+  const [stage] = report.runs[0]!.stages;
+  change(stage!.peers, stage!.faults);
+  stage!.evictions = null;
+  report.summary = summarise(report.runs);
+  return chartsOf(report).find(({ id }) => id === 'evictions')!.whyEmpty;
+}
+
+const fault = (peer: string, action: Fault['action'], doneS: number | null): Fault => ({
+  ...{ at_s: 1, peer, action, delay_ms: null, until_s: 2, done_s: doneS },
+  ...{ first_error_s: null, hit_rate_back_s: null, p99_back_s: null },
+  ...({} as Pick<Fault, 'errors' | 'before' | 'during' | 'after'>),
+});
+
+test('a sum over the peers that is not known has one reason, the one that applies', () => {
+  assert.is(
+    whyNoEvictions((peers, faults) => {
+      peers[1]!.evictions = null;
+      faults.push(fault('b', 'kill', 1), fault('b', 'restart', 2));
+    }),
+    'b was restarted: the evictions of all peers are not known.',
+  );
+  assert.is(
+    whyNoEvictions((peers, faults) => {
+      for (const i of [0, 1]) peers[i]!.evictions = null;
+      faults.push(fault('a', 'kill', 1), fault('b', 'kill', 1), fault('c', 'restart', null));
+    }),
+    'a and b were killed: the evictions of all peers are not known.',
+  );
+  assert.is(
+    whyNoEvictions((peers, faults) => {
+      peers[2]!.evictions = null;
+      faults.push(fault('b', 'restart', 1));
+    }),
+    'c did not tell: the evictions of all peers are not known.',
+  );
+  assert.is(
+    whyNoEvictions((peers) => {
+      for (const peer of peers) peer.evictions = null;
+    }),
+    'The peers do not tell their evictions.',
+  );
+});
+
+test('where every stage tells that nothing was evicted the chart says so in words', () => {
+  const report = fixtureReport({ stages: [{ name: 's', evictions: 0 }] });
+  const evictions = chartsOf(report).find(({ id }) => id === 'evictions')!;
+  assert.equal([evictions.whyEmpty, evictions.table.rows], ['Nothing was evicted.', []]);
+});
+
+test('a stage whose evictions are not known is told from one without any', () => {
+  const report = fixtureReport({ stages: [{ name: 's', evictions: 5 }, { name: 't' }] });
+  report.runs[0]!.stages[1]!.evictions = null;
+  report.summary = summarise(report.runs);
+  assert.is(figuresOf(report, 'evictions'), 's: 5 evictions; t: not known.');
+});
+
+test('every class of errors is named with its count, however thin its part of a bar', async () => {
+  const stages = [
+    { name: 's', timeouts: 2000 },
+    { name: 't', timeouts: 1 },
+  ];
+  const report = fixtureReport({ stages });
+  report.runs[0]!.stages[0]!.measure.errors.reset = 1;
+  const svg = await renderSvg(chartsOf(report).find(({ id }) => id === 'errors')!);
+  for (const text of ['2001 timeout', '1 reset', '2001'])
+    assert.ok(svg.includes(`>${text}<`), text);
 });
 
 test.run();

@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chartsOf } from '../../src/report/charts/all.js';
-import type { ChartDocument } from '../../src/report/charts/chart.js';
+import { type ChartDocument, PLOT_WIDTH } from '../../src/report/charts/chart.js';
 import { renderSvg } from '../../src/report/svg.js';
 import { summarise } from '../../src/report/summary.js';
 import type { Report, TimelinePoint } from '../../src/schema/generated/report.js';
@@ -119,9 +119,9 @@ test('evictions are spread over the time since they were told last; memory stand
 test('peers that never tell leave their charts over time empty, with the reason', () => {
   const report = reportOf([{ evictions: null, bytes: null }]);
   for (const id of ['evictions_over_time', 'bytes_over_time']) {
-    const { table, description } = chartNamed(report, id);
+    const { table, whyEmpty } = chartNamed(report, id);
     assert.equal(table.rows, []);
-    assert.match(description, /The peers do not tell their/);
+    assert.match(whyEmpty!, /The peers do not tell their/);
   }
 });
 
@@ -130,21 +130,29 @@ test('a change of the network is marked where its stage begins, with the names o
   const [first, second] = report.runs[0]!.stages;
   second!.network_changes.push({
     ...{ add: ['new<peer>'], remove: ['old_peer'], keys: 10, moved_keys: 4, predicted_moved: 3 },
-    ...{ hit_rate_before: 0.9, hit_rate_at: 0.5, hit_rate_after: 0.9, recovery_s: 1, peers: [] },
+    ...{ hit_rate_before: 0.9, hit_rate_at: 0.5, hit_rate_after: 0.9, recovery_s: 1 },
+    peers: [
+      { name: 'old_peer', lost_keys: 4, gained_keys: 0 },
+      { name: 'new<peer>', lost_keys: 0, gained_keys: 3 },
+    ],
   });
   for (const id of ['throughput_over_time', 'latency_heat_map']) {
     const svg = await renderSvg(chartNamed(report, id));
     const [, x] = /translate\(([\d.]+),-\d+\)[^>]*>−old_peer, \+new&lt;peer&gt;</.exec(svg)!;
     const share =
       first!.measure.duration_s / (first!.measure.duration_s + second!.measure.duration_s);
-    assert.ok(Math.abs(Number(x) - (share * 560 + 3)) < 1, `${id}: ${x}`);
+    assert.ok(Math.abs(Number(x) - (share * PLOT_WIDTH + 3)) < 1, `${id}: ${x}`);
   }
   assert.equal(
     chartNamed(report, 'keys_moved').table.rows.map((row) => row.slice(1)),
     [
-      ['moved, by the ring', 4, 0.4],
-      ['had to move', 3, 0.3],
+      ['old_peer', 0, 4, 10],
+      ['new<peer>', 3, 0, 10],
     ],
+  );
+  assert.is(
+    chartNamed(report, 'keys_moved').figures,
+    'b: −old_peer, +new<peer>: 4 of 10 keys moved (40.0%), 3 had to.',
   );
   assert.match(
     chartNamed(report, 'hit_rate_recovery').figures,

@@ -23,7 +23,7 @@ export function bytesPerPeer(input: ChartInput): ChartDocument {
     description: `Memory used by the items of each peer at the end of ${when}, median over the runs, and that of equal peers.`,
     columns: ['peer', 'bytes', 'ideal bytes'],
     rows,
-    whenEmpty: 'No stage was measured, or the peers do not tell their memory.',
+    whenEmpty: 'The peers do not tell their memory.',
     figures: peers.map(([name, bytes]) => `${name}: ${formatBytes(bytes)}`),
     body: peerBars({
       names: peers.map(([name]) => name),

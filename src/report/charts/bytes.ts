@@ -5,6 +5,7 @@ import { GREEN } from './colours.js';
 import type { ChartInput } from './input.js';
 import { highestOf, stageBars } from './stage-bars.js';
 import { bytesAxis } from './style.js';
+import { whyUnknown } from './why-unknown.js';
 
 /** Memory that items take at the end of each stage. */
 export function bytes(input: ChartInput): ChartDocument {
@@ -19,6 +20,10 @@ export function bytes(input: ChartInput): ChartDocument {
     colour: GREEN,
     format: formatBytes,
     unit: 'used by items',
-    whenEmpty: 'No stage was measured, or the peers do not tell their memory.',
+    whenEmpty: whyUnknown(input, {
+      read: (peer) => peer.bytes,
+      own: 'their memory',
+      sum: 'the memory of all peers is',
+    }),
   });
 }

@@ -1,6 +1,6 @@
 // What a chart is: a Vega-Lite document that holds its data, and the same data as a table. Builds
 // the frame that all charts share; must not know how one is drawn.
-import { wrapped } from '../font-widths.js';
+import { balanced } from '../font-widths.js';
 import { AXIS, GREY, GRID, GROUND, INK } from './colours.js';
 import type { ChartInput } from './input.js';
 
@@ -17,6 +17,8 @@ export interface ChartDocument {
   readonly title: string;
   /** What it shows, in a sentence or two, for those who cannot see it. */
   readonly description: string;
+  /** Why there is nothing to draw, the sentence that stands in the picture; null where there is. */
+  readonly whyEmpty: string | null;
   /** Its essential figures in words, for the same readers; empty where there are none. */
   readonly figures: string;
   /** A complete Vega-Lite document with its data inside. */
@@ -34,7 +36,7 @@ export interface ChartParts {
   readonly rows: readonly Cell[][];
   /** Marks and encodings; may hold `data` of its own. */
   readonly body: Spec;
-  /** The sentence that stands in the picture instead when `rows` is empty. */
+  /** The sentence that stands in the picture instead when `rows` is empty though stages were measured. */
   readonly whenEmpty: string;
   /** A clause for each essential figure: `4x1000: 70.3k operations per second`. */
   readonly figures?: readonly string[];
@@ -42,29 +44,37 @@ export interface ChartParts {
   readonly headroom?: number;
 }
 
-/** Size of the plot of every chart, in pixels; axes and titles come on top. */
-export const PLOT_WIDTH = 560;
-export const PLOT_HEIGHT = 320;
+/**
+ * Size of the plot of every chart, in pixels; axes and titles come on top. With them a chart fits a phone
+ * of 360 px with letters of 9, and three stand side by side on a desk.
+ */
+export const PLOT_WIDTH = 325;
+export const PLOT_HEIGHT = 210;
 /** A sentence needs less. */
-const EMPTY_HEIGHT = 120;
+const EMPTY_HEIGHT = 64;
+const PADDING = 8;
 
 /** The font stack of every drawing; its widths are in `../font-widths.ts`. */
 export const FONT = 'Helvetica, Arial, "Liberation Sans", sans-serif';
 
 const SUBTITLE_SIZE = 11;
 const TITLE_OFFSET = 14;
+/** Room for the widest labels, so that plots of one page stand under one another. */
+const LABELS_WIDTH = 48;
+/** That and the title of the axis, in most charts. */
+const AXIS_WIDTH = 67;
 /** Titles may reach over the axis to the left of the plot. */
-const TITLE_WIDTH = PLOT_WIDTH + 50;
+const TITLE_WIDTH = PLOT_WIDTH + AXIS_WIDTH - 8;
 
 const THEME: Spec = {
   background: GROUND,
   font: FONT,
-  padding: 12,
+  padding: PADDING,
   aria: false,
   view: { stroke: null },
   title: {
     anchor: 'start',
-    fontSize: 15,
+    fontSize: 14,
     fontWeight: 'bold',
     color: INK,
     subtitleColor: GREY,
@@ -83,8 +93,7 @@ const THEME: Spec = {
     domainColor: AXIS,
     tickColor: AXIS,
   },
-  // Room for the widest labels, so that plots of one page stand under one another.
-  axisY: { minExtent: 48, tickCount: 6 },
+  axisY: { minExtent: LABELS_WIDTH, tickCount: 6 },
   header: { labelColor: INK, titleColor: INK },
   // Paler by default.
   point: { opacity: 1 },
@@ -105,17 +114,20 @@ const THEME: Spec = {
 
 /** A picture that says in words why there is nothing to draw. */
 function emptyBody(message: string): Spec {
-  const fontSize = 14;
-  const lines = wrapped(message.split(' '), ' ', fontSize, PLOT_WIDTH - 40);
+  const fontSize = 13;
+  const lines = balanced(message.split(' '), ' ', fontSize, PLOT_WIDTH);
   return {
+    // As wide as the others, so that letters are of one size on a page.
+    width: PLOT_WIDTH + AXIS_WIDTH,
+    height: EMPTY_HEIGHT,
     data: { values: [{ message: lines.join('\n') }] },
     mark: {
       type: 'text',
       fontSize,
       lineBreak: '\n',
-      lineHeight: 20,
+      lineHeight: 18,
       color: GREY,
-      limit: PLOT_WIDTH,
+      limit: PLOT_WIDTH + AXIS_WIDTH,
     },
     encoding: { text: { field: 'message', type: 'nominal' } },
   };
@@ -135,12 +147,16 @@ export function records(columns: readonly string[], rows: readonly Cell[][]): Sp
   return rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
 }
 
+/** What every chart needs; one of a report also says that there is no stage, which explains all. */
+type ChartBasis = Pick<ChartInput, 'parameters'> & Partial<Pick<ChartInput, 'stages'>>;
+
 /** Puts the frame around the parts of a chart: data, title, parameters, size and theme. */
-export function chart(input: Pick<ChartInput, 'parameters'>, parts: ChartParts): ChartDocument {
+export function chart(input: ChartBasis, parts: ChartParts): ChartDocument {
   const { id, title, description, columns, rows, headroom = 0 } = parts;
   const isEmpty = rows.length === 0;
+  const reason = input.stages?.length === 0 ? 'No stage was measured.' : parts.whenEmpty;
   const body = isEmpty
-    ? emptyBody(parts.whenEmpty)
+    ? emptyBody(reason)
     : { data: { values: records(columns, rows) }, ...parts.body };
   const parameters = input.parameters.split(' · ');
   const spec = {
@@ -148,18 +164,19 @@ export function chart(input: Pick<ChartInput, 'parameters'>, parts: ChartParts):
     description,
     title: {
       text: title,
-      subtitle: wrapped(parameters, ' · ', SUBTITLE_SIZE, TITLE_WIDTH),
+      subtitle: balanced(parameters, ' · ', SUBTITLE_SIZE, TITLE_WIDTH),
       offset: TITLE_OFFSET + (isEmpty ? 0 : headroom),
     },
     width: PLOT_WIDTH,
-    height: isEmpty ? EMPTY_HEIGHT : PLOT_HEIGHT,
+    height: PLOT_HEIGHT,
     ...body,
     config: THEME,
   };
   return {
     id,
     title,
-    description: isEmpty ? `${description} ${parts.whenEmpty}` : description,
+    description,
+    whyEmpty: isEmpty ? reason : null,
     figures: isEmpty ? '' : sentence(parts.figures ?? []),
     spec,
     table: { columns, rows },

@@ -1,10 +1,11 @@
 // What failed, and how?
 import { ERROR_CLASSES } from '../../metrics/outcome.js';
 import { formatCount } from '../../units.js';
+import { barNumbers } from './bar-numbers.js';
 import { chart, type ChartDocument } from './chart.js';
 import { PALETTE } from './colours.js';
 import type { ChartInput } from './input.js';
-import { bandEncoding, legendFor, wholeAxis } from './style.js';
+import { bandEncoding, legendFor, slotWidth, wholeAxis } from './style.js';
 
 /** A class looks the same in every report. */
 const COLOURS = new Map(ERROR_CLASSES.map((name, i) => [name, PALETTE[i]]));
@@ -17,31 +18,55 @@ export function errors(input: ChartInput): ChartDocument {
       return count === 0 ? [] : [[label, name, count] as const];
     }),
   );
-  const classes = ERROR_CLASSES.filter((name) => rows.some((row) => row[1] === name));
+  const sumOf = (at: 0 | 1, name: string): number =>
+    rows.filter((row) => row[at] === name).reduce((sum, row) => sum + row[2], 0);
+  // With its count no class is invisible, however thin its part of a bar.
+  const classes = ERROR_CLASSES.flatMap((name) => {
+    const count = sumOf(1, name);
+    return count === 0 ? [] : [{ name, label: `${formatCount(count)} ${name}` }];
+  });
+  const names = classes.map(({ label }) => label);
+  const shown = rows.map(([stage, name, operations]) => {
+    return { stage, operations, class: classes.find((each) => each.name === name)!.label };
+  });
+  const totals = input.labels.map((stage) => {
+    const operations = sumOf(0, stage);
+    return { stage, operations, text: formatCount(operations) };
+  });
+  const x = bandEncoding('stage', 'stage', input.labels);
   return chart(input, {
     id: 'errors',
     title: 'Errors',
     description: 'Failed operations by class and stage, all runs together.',
     columns: ['stage', 'class', 'operations'],
     rows: rows.map((row) => [...row]),
-    whenEmpty: input.stages.length === 0 ? 'No stage was measured.' : 'No operation failed.',
+    whenEmpty: 'No operation failed.',
     figures: rows.map(([label, name, count]) => `${label}: ${formatCount(count)} ${name}`),
     body: {
-      mark: { type: 'bar' },
-      encoding: {
-        x: bandEncoding('stage', 'stage', input.labels),
-        y: {
-          field: 'operations',
-          type: 'quantitative',
-          axis: wholeAxis('failed operations'),
+      layer: [
+        {
+          data: { values: shown },
+          mark: { type: 'bar' },
+          encoding: {
+            x,
+            y: {
+              field: 'operations',
+              type: 'quantitative',
+              axis: wholeAxis('failed operations'),
+            },
+            color: {
+              field: 'class',
+              type: 'nominal',
+              scale: { domain: names, range: classes.map(({ name }) => COLOURS.get(name)) },
+              legend: legendFor(names),
+            },
+          },
         },
-        color: {
-          field: 'class',
-          type: 'nominal',
-          scale: { domain: classes, range: classes.map((name) => COLOURS.get(name)) },
-          legend: legendFor(classes),
-        },
-      },
+        ...barNumbers(totals, slotWidth(totals.length), {
+          x,
+          y: { field: 'operations', type: 'quantitative' },
+        }),
+      ],
     },
   });
 }

@@ -18,11 +18,13 @@ export function evictionsOverTime(input: ChartInput): ChartDocument {
     colour: VERMILLION,
     value: (slice) => slice.evictionRate,
     format: (value) => `${formatRate(value)} evictions per second`,
-    nothing: (rates) =>
-      rates.length === 0
-        ? 'The peers do not tell their evictions.'
-        : rates.every((rate) => rate === 0)
-          ? 'Nothing was evicted while it was measured.'
-          : undefined,
+    nothing: (rates) => {
+      if (rates.length === 0) return 'The peers do not tell their evictions.';
+      if (rates.some((rate) => rate > 0)) return undefined;
+      // A peer that dies takes its count with it.
+      return rates.length < input.slices.length
+        ? 'Nothing was evicted in the time for which the peers tell it.'
+        : 'Nothing was evicted while it was measured.';
+    },
   });
 }

@@ -5,6 +5,7 @@ import { VERMILLION } from './colours.js';
 import type { ChartInput } from './input.js';
 import { stageBars } from './stage-bars.js';
 import { wholeAxis } from './style.js';
+import { whyUnknown } from './why-unknown.js';
 
 /** Items thrown out during each stage. */
 export function evictions(input: ChartInput): ChartDocument {
@@ -18,6 +19,11 @@ export function evictions(input: ChartInput): ChartDocument {
     colour: VERMILLION,
     format: formatCount,
     unit: 'evictions',
-    whenEmpty: 'No stage was measured, or the peers do not tell their evictions.',
+    whenNone: 'Nothing was evicted.',
+    whenEmpty: whyUnknown(input, {
+      read: (peer) => peer.evictions,
+      own: 'their evictions',
+      sum: 'the evictions of all peers are',
+    }),
   });
 }

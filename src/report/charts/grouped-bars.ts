@@ -1,6 +1,7 @@
 // Bars side by side for each stage, one for each of a few figures.
+import { type BarNumber, barNumbers } from './bar-numbers.js';
 import type { Spec } from './chart.js';
-import { bandEncoding, legendFor } from './style.js';
+import { bandEncoding, barWidth, legendFor } from './style.js';
 
 /** A figure and its colour. */
 export type Series = readonly [name: string, colour: string];
@@ -15,16 +16,21 @@ export interface GroupedBars {
   readonly series: readonly Series[];
   /** The column with the values, and how they are shown. */
   readonly value: { readonly field: string; readonly axis: Spec; readonly scale?: Spec };
+  /** What stands over the bars, with the columns of the rows, where all have room for it. */
+  readonly numbers?: readonly BarNumber[];
 }
 
-/** The layer of the bars. */
-export function groupedBars({ labels, title = 'stage', by, series, value }: GroupedBars): Spec {
+/** The layers of the bars and of their numbers. */
+export function groupedBars(bars: GroupedBars): Spec[] {
+  const { labels, title = 'stage', by, series, value, numbers = [] } = bars;
   const names = series.map(([name]) => name);
-  return {
+  const x = bandEncoding('stage', title, labels, names.length);
+  const xOffset = { field: by, type: 'nominal', scale: { domain: names } };
+  const layer = {
     mark: { type: 'bar' },
     encoding: {
-      x: bandEncoding('stage', title, labels),
-      xOffset: { field: by, type: 'nominal', scale: { domain: names } },
+      x,
+      xOffset,
       y: { type: 'quantitative', ...value },
       color: {
         field: by,
@@ -34,4 +40,7 @@ export function groupedBars({ labels, title = 'stage', by, series, value }: Grou
       },
     },
   };
+  const room = barWidth(labels.length, names.length);
+  const y = { field: value.field, type: 'quantitative' };
+  return [layer, ...barNumbers(numbers, room, { x, xOffset, y })];
 }

@@ -2,12 +2,13 @@
 import type { NetworkChange } from '../../schema/generated/report.js';
 import { formatDurationS, formatPercent } from '../../units.js';
 import { median } from '../summary.js';
+import { barNumbers } from './bar-numbers.js';
 import { chart, type ChartDocument } from './chart.js';
-import { AXIS, GREEN, INK, VERMILLION } from './colours.js';
+import { AXIS, GREEN, VERMILLION } from './colours.js';
 import { groupedBars } from './grouped-bars.js';
 import type { ChartInput } from './input.js';
 import { changesOf, NO_CHANGE } from './keys-moved.js';
-import { bandEncoding, percentAxis } from './style.js';
+import { bandEncoding, percentAxis, slotWidth } from './style.js';
 
 const SERIES = [
   ['before', AXIS, (change: NetworkChange) => change.hit_rate_before],
@@ -27,6 +28,7 @@ function recoveryText(all: readonly NetworkChange[]): string {
 /** Hit rate before a change of the network, right after it and at the end of the stage. */
 export function hitRateRecovery(input: ChartInput): ChartDocument {
   const changes = changesOf(input);
+  const title = 'stage and change before it';
   const labels = changes.map(({ label }) => label);
   const rows = changes.flatMap(({ label, all }) =>
     SERIES.map(([name, , read]): [string, string, number | null] => {
@@ -50,9 +52,9 @@ export function hitRateRecovery(input: ChartInput): ChartDocument {
     headroom: 6,
     body: {
       layer: [
-        groupedBars({
+        ...groupedBars({
           labels,
-          title: 'stage and change before it',
+          title,
           by: 'when',
           series: SERIES.map(([name, colour]) => [name, colour]),
           value: {
@@ -61,15 +63,10 @@ export function hitRateRecovery(input: ChartInput): ChartDocument {
             scale: { domain: [0, 1] },
           },
         }),
-        {
-          data: { values: texts },
-          mark: { type: 'text', dy: -7, color: INK, fontSize: 11 },
-          encoding: {
-            x: bandEncoding('stage', 'stage and change before it', labels),
-            y: { value: 0 },
-            text: { field: 'text', type: 'nominal' },
-          },
-        },
+        ...barNumbers(texts, slotWidth(labels.length), {
+          x: bandEncoding('stage', title, labels, SERIES.length),
+          y: { value: 0 },
+        }),
       ],
     },
   });

@@ -3,7 +3,7 @@ import { formatDurationUs } from '../../units.js';
 import { chart, records, type ChartDocument } from './chart.js';
 import { BLUE, SKY, VERMILLION } from './colours.js';
 import type { ChartInput } from './input.js';
-import { logLatencyAxis } from './style.js';
+import { logLatencyAxis, logScale } from './style.js';
 import { lineLayers, middle, overTime, TIME, timeEncoding, WHEN_EMPTY } from './time-axis.js';
 import type { TimeSlice } from './time-slices.js';
 
@@ -42,7 +42,7 @@ export function latencyOverTime(input: ChartInput): ChartDocument {
     y: {
       field: 'latency_us',
       type: 'quantitative',
-      scale: { type: 'log' },
+      scale: logScale(values),
       axis: logLatencyAxis(values),
     },
     color: {

@@ -18,7 +18,7 @@ export function latency(input: ChartInput): ChartDocument {
   const rows = input.stages.flatMap(({ label, summary }) =>
     FIGURES.flatMap(([name, metric]) => {
       const { median } = summary.metrics[metric];
-      return median === null ? [] : [[label, name, median]];
+      return median === null ? [] : [[label, name, median] as const];
     }),
   );
   return chart(input, {
@@ -27,7 +27,7 @@ export function latency(input: ChartInput): ChartDocument {
     description:
       'Mean, median, 95th and 99th percentile of latency per stage; median over the runs.',
     columns: ['stage', 'figure', 'latency_us'],
-    rows,
+    rows: rows.map((row) => [...row]),
     whenEmpty: 'No operation succeeded: there is no latency.',
     figures: input.stages.flatMap(({ label, summary: { metrics } }) =>
       metrics.p99_us.median === null
@@ -36,11 +36,16 @@ export function latency(input: ChartInput): ChartDocument {
             `${label}: p50 ${formatDurationUs(metrics.p50_us.median)}, p99 ${formatDurationUs(metrics.p99_us.median)}`,
           ],
     ),
-    body: groupedBars({
-      labels: input.labels,
-      by: 'figure',
-      series: FIGURES.map(([name, , colour]) => [name, colour]),
-      value: { field: 'latency_us', axis: latencyAxis('latency') },
-    }),
+    body: {
+      layer: groupedBars({
+        labels: input.labels,
+        by: 'figure',
+        series: FIGURES.map(([name, , colour]) => [name, colour]),
+        value: { field: 'latency_us', axis: latencyAxis('latency') },
+        numbers: rows.map(([stage, figure, us]) => {
+          return { stage, figure, latency_us: us, text: formatDurationUs(us) };
+        }),
+      }),
+    },
   });
 }

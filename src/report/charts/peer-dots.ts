@@ -28,7 +28,7 @@ const SMALLEST = 16;
 
 /** Smaller where there are many side by side. */
 function sizeFor(dots: number): number {
-  return dots <= 48 ? LARGEST : dots <= 96 ? 34 : SMALLEST;
+  return dots <= 28 ? LARGEST : dots <= 56 ? 34 : SMALLEST;
 }
 
 /** The clause about the peer farthest from the reference. */
@@ -75,7 +75,7 @@ export function peerDots(input: ChartInput, dots: PeerDots): ChartDocument {
     ),
     body: {
       encoding: {
-        x: bandEncoding('peer', 'peer', names),
+        x: bandEncoding('peer', 'peer', names, Math.max(2, input.labels.length)),
         xOffset: { field: 'stage', type: 'nominal', scale: { domain: input.labels } },
         color,
       },

@@ -37,11 +37,14 @@ export function processorUse(input: ChartInput): ChartDocument {
     figures: rows.map(([label, name, busy]) => `${label}: ${name} ${formatPercent(busy)}`),
     body: {
       layer: [
-        groupedBars({
+        ...groupedBars({
           labels: input.labels,
           by: 'who',
           series: SERIES.map(([name, , colour]) => [name, colour]),
           value: { field: 'busy', axis: percentAxis('of one core') },
+          numbers: rows.map(([stage, who, busy]) => {
+            return { stage, who, busy, text: formatPercent(busy) };
+          }),
         }),
         {
           data: { values: [{ busy: 1 }] },

@@ -33,7 +33,10 @@ export function runOrder(input: ChartInput): ChartDocument {
       'Throughput and p99 of every run in the order in which they were made, relative to the median of the stage over the runs.',
     columns: ['stage', 'figure', 'run', 'value', 'relative'],
     rows: rows.map((row) => [...row]),
-    whenEmpty: 'One run has no order; --runs makes several.',
+    whenEmpty:
+      input.runs < 2
+        ? 'One run has no order; --runs makes several.'
+        : 'No operation succeeded: there is nothing to hold against one another.',
     figures: PANELS.flatMap(([name, , word]) => {
       const values = rows.filter((row) => row[1] === name).map((row) => row[4]);
       if (values.length === 0) return [];

@@ -3,7 +3,7 @@
 import type { Spec } from './chart.js';
 
 /** Height of one panel, in px. */
-export const PANEL_HEIGHT = 110;
+export const PANEL_HEIGHT = 90;
 
 /** Axes and panels: `row` names the column of the figures, `order` that of the places in time. */
 export function stripEncoding(row: string, panels: readonly string[], order: string): Spec {
@@ -30,7 +30,7 @@ export function stripEncoding(row: string, panels: readonly string[], order: str
       field: 'relative',
       type: 'quantitative',
       scale: { zero: false },
-      axis: { title: null, format: '.3~%', tickCount: 4 },
+      axis: { title: 'of the median', format: '.3~%', tickCount: 4 },
     },
   };
 }

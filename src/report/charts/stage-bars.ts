@@ -1,11 +1,13 @@
 // One bar per stage for one metric: the median over the runs, each run as a dot, and the confidence
 // interval where there is one.
 import type { StageMetrics } from '../../schema/generated/report.js';
+import { NO_VALUE } from '../../units.js';
 import { METRICS } from '../summary.js';
+import { barNumbers } from './bar-numbers.js';
 import { chart, type ChartDocument, type Spec } from './chart.js';
-import { BLACK, GREY, GROUND, INK } from './colours.js';
+import { BLACK, GREY, GROUND } from './colours.js';
 import type { ChartInput, ChartStage } from './input.js';
-import { bandEncoding, scaleFor } from './style.js';
+import { bandEncoding, scaleFor, slotWidth } from './style.js';
 
 /** What a chart of bars shows. */
 export interface StageBars {
@@ -22,10 +24,9 @@ export interface StageBars {
   /** What follows such a value in a sentence. */
   readonly unit: string;
   readonly whenEmpty: string;
+  /** What stands in the picture instead where every stage tells that there was none. */
+  readonly whenNone?: string;
 }
-
-/** More bars than this leave no room for a number on each. */
-const MOST_LABELS = 12;
 
 function runDots(input: ChartInput, bars: StageBars): Spec[] {
   if (input.runs < 2) return [];
@@ -47,15 +48,19 @@ export function highestOf(input: ChartInput, metric: keyof StageMetrics): number
 
 /** Draws `bars` for every stage that has a value. */
 export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
+  const isKnown = input.stages.every(({ summary }) => summary.metrics[bars.metric].median !== null);
+  const isNone = bars.whenNone !== undefined && isKnown && highestOf(input, bars.metric) === 0;
   const rows = input.stages.flatMap(({ label, summary }) => {
     const { median, low, high, runs } = summary.metrics[bars.metric];
-    return median === null ? [] : [[label, median, low, high, runs]];
+    return median === null || isNone ? [] : [[label, median, low, high, runs]];
   });
   const scale = scaleFor([highestOf(input, bars.metric)]);
   const y = { field: bars.column, type: 'quantitative', axis: bars.axis, scale };
-  const numbers = input.stages.flatMap((stage) => {
-    const { median } = stage.summary.metrics[bars.metric];
-    return median === null ? [] : [{ stage: stage.label, median, text: bars.format(median) }];
+  const numbers = input.stages.map(({ label, summary }) => {
+    const { median } = summary.metrics[bars.metric];
+    if (median === null) return { stage: label, median: 0, text: NO_VALUE, words: 'not known' };
+    const text = bars.format(median);
+    return { stage: label, median, text, words: `${text} ${bars.unit}` };
   });
   const dots = runDots(input, bars);
   const interval = rows.some((row) => row[2] !== null);
@@ -64,18 +69,20 @@ export function stageBars(input: ChartInput, bars: StageBars): ChartDocument {
   const [left, right] = dots.length > 0 ? [0.34, 0.86] : [0.5, 0.5];
   return chart(input, {
     ...bars,
+    whenEmpty: (isNone && bars.whenNone) || bars.whenEmpty,
     description: `${bars.description}${explanation(input, interval)}`,
     columns: ['stage', bars.column, 'low', 'high', 'runs'],
     rows,
-    figures: numbers.map(({ stage, text }) => `${stage}: ${text} ${bars.unit}`),
+    figures: numbers.map(({ stage, words }) => `${stage}: ${words}`),
     body: {
       layer: [
         { mark: { type: 'bar', color: bars.colour }, encoding: { x, y } },
         ...(interval ? [intervalLayer({ ...x, bandPosition: right })] : []),
         ...(dots.length > 0 ? [dotLayer(dots, { ...x, bandPosition: right })] : []),
-        ...(numbers.length <= MOST_LABELS
-          ? [numberLayer(numbers, { ...x, bandPosition: left })]
-          : []),
+        ...barNumbers(numbers, slotWidth(input.labels.length), {
+          x: { ...x, bandPosition: left },
+          y: { field: 'median', type: 'quantitative' },
+        }),
       ],
     },
   });
@@ -100,18 +107,5 @@ function dotLayer(dots: readonly Spec[], x: Spec): Spec {
     data: { values: dots },
     mark: { type: 'point', filled: true, color: GROUND, stroke: GREY, size: 22 },
     encoding: { x, y: { field: 'each', type: 'quantitative' } },
-  };
-}
-
-/** The number of each bar, on top of it. */
-function numberLayer(numbers: readonly Spec[], x: Spec): Spec {
-  return {
-    data: { values: numbers },
-    mark: { type: 'text', dy: -8, color: INK, fontSize: 11 },
-    encoding: {
-      x,
-      y: { field: 'median', type: 'quantitative' },
-      text: { field: 'text', type: 'nominal' },
-    },
   };
 }

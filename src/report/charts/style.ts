@@ -48,9 +48,26 @@ function logTicks(values: readonly number[]): number[] {
   ).flat();
 }
 
+const LOG_ROOM = 1.25;
+const MOST_LOG_TICKS = 100;
+
+/** A logarithmic scale of positive values with some room on both sides. */
+export function logScale(values: readonly number[]): Spec {
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = values.reduce((a, b) => Math.max(a, b), 0);
+  const domain = high > 0 ? [low / LOG_ROOM, high * LOG_ROOM] : [1, 10];
+  return { type: 'log', domain, nice: false };
+}
+
 /** A logarithmic axis of latencies in µs, with ticks at round numbers of the values' range. */
-export function logLatencyAxis(valuesUs: readonly number[]): Spec {
-  return { title: 'latency (logarithmic)', labelExpr: US_LABEL, values: logTicks(valuesUs) };
+export function logLatencyAxis(valuesUs: readonly number[], what = 'latency'): Spec {
+  return {
+    title: `${what} (logarithmic)`,
+    labelExpr: US_LABEL,
+    values: logTicks(valuesUs),
+    // Else Vega leaves out some of the values as it likes.
+    tickCount: MOST_LOG_TICKS,
+  };
 }
 
 /** A logarithmic axis of counts from 1, with ticks at round numbers of the counts' range. */
@@ -98,7 +115,9 @@ export function bytesAxis(title: string, highest: number): Spec {
 }
 
 const LABEL_SIZE = 11;
-const WIDEST_TURNED = 150;
+const WIDEST_TURNED = 120;
+/** Steep enough for the first of them to stay over the axis beside the plot. */
+const TURNED = -55;
 const WIDEST_IN_LEGEND = 170;
 /** Symbol, and the gaps beside it. */
 const LEGEND_SYMBOL_PX = 36;
@@ -124,47 +143,48 @@ function shortened(labels: readonly string[], room: number): Spec {
   return { labelExpr: `length(datum.label) > ${fitting} ? ${cut} : datum.label` };
 }
 
-interface Spacing {
-  readonly padding: { readonly paddingInner: number; readonly paddingOuter: number };
-  /** From the middle of one bar to that of the next, in px. */
-  readonly slot: number;
-  readonly turned: boolean;
+const BAND_SHARE = 0.8;
+const WIDEST_BAR = 72;
+
+/** From the middle of one band to that of the next, in px. */
+export function slotWidth(bands: number): number {
+  return PLOT_WIDTH / Math.max(1, bands);
 }
 
-/** A few bars stand in the middle, as wide as four would be; further apart if their names need it. */
-function spacing(domain: readonly string[]): Spacing {
-  const count = domain.length;
-  const paddings =
-    count < 4
-      ? [
-          { paddingInner: 0.25, paddingOuter: (4 - count) / 2 },
-          { paddingInner: 0.6, paddingOuter: 0.3 },
-        ]
-      : [{ paddingInner: 0.25, paddingOuter: 0.15 }];
-  const tried = paddings.map((padding) => {
-    const slot = PLOT_WIDTH / (count - padding.paddingInner + 2 * padding.paddingOuter);
-    return { padding, slot, turned: widest(domain) > slot - 6 };
-  });
-  return tried.find(({ turned }) => !turned) ?? tried.at(-1)!;
+/** Width of one bar where each of `bands` holds `bars` side by side, in px: however few, not too wide. */
+export function barWidth(bands: number, bars = 1): number {
+  return Math.min((BAND_SHARE * slotWidth(bands)) / bars, WIDEST_BAR);
+}
+
+/** Whether each of the texts fits into `room` px beside its neighbours. */
+export function isRoomFor(texts: readonly string[], room: number): boolean {
+  return widest(texts) <= room - 3;
 }
 
 /**
- * The x encoding for names of stages or peers: order kept, bars of a sane width however few there
- * are, labels turned where they would not fit beside one another.
+ * The x encoding for names of stages or peers, each with `bars` side by side: order kept, bars of a sane
+ * width however few there are, labels turned where they would not fit beside one another.
  */
-export function bandEncoding(field: string, title: string, domain: readonly string[]): Spec {
-  const { padding, slot, turned } = spacing(domain);
+export function bandEncoding(
+  field: string,
+  title: string,
+  domain: readonly string[],
+  bars = 1,
+): Spec {
+  const slot = slotWidth(domain.length);
+  const turned = widest(domain) > slot - 6;
+  const gap = 1 - (barWidth(domain.length, bars) * bars) / slot;
   return {
     field,
     type: 'nominal',
     // The domain is data; a `sort` would put the names into an expression.
-    scale: { domain, ...padding },
+    scale: { domain, paddingInner: gap, paddingOuter: gap / 2 },
     axis: {
       title,
       grid: false,
       labelLimit: 0,
       ...shortened(domain, turned ? WIDEST_TURNED : slot),
-      labelAngle: turned ? -40 : 0,
+      labelAngle: turned ? TURNED : 0,
       labelOverlap: domain.length > 40 ? 'greedy' : false,
     },
   };

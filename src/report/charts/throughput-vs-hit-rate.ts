@@ -1,6 +1,7 @@
 // What does a hit rate cost or bring?
 import { formatPercent, formatRate } from '../../units.js';
-import { chart, type ChartDocument } from './chart.js';
+import { chart, type ChartDocument, type Spec } from './chart.js';
+import { INK } from './colours.js';
 import type { ChartInput } from './input.js';
 import { countAxis, percentAxis, stageDots } from './style.js';
 
@@ -23,21 +24,35 @@ export function throughputVsHitRate(input: ChartInput): ChartDocument {
         `${label}: ${formatRate(rate)} operations per second at a hit rate of ${formatPercent(hitRate)}`,
     ),
     body: {
-      mark: { type: 'point', filled: true, size: 110 },
       encoding: {
         x: {
           field: 'hit rate',
           type: 'quantitative',
           scale: { domain: [0, 1] },
-          axis: percentAxis('hit rate'),
+          axis: { ...percentAxis('hit rate'), tickCount: 5 },
         },
         y: {
           field: 'operations per second',
           type: 'quantitative',
           axis: countAxis('operations per second'),
         },
-        ...stageDots(input.labels),
       },
+      layer: [
+        {
+          mark: { type: 'point', filled: true, size: 90 },
+          encoding: stageDots(input.labels),
+        },
+        ...(rows.length === 1 ? [valuesLayer(rows[0]![1], rows[0]![2])] : []),
+      ],
     },
   });
+}
+
+/** The values of a dot that is alone, on the side where there is more room. */
+function valuesLayer(hitRate: number, rate: number): Spec {
+  const side = hitRate > 0.5 ? { align: 'right', dx: -10 } : { align: 'left', dx: 10 };
+  return {
+    mark: { type: 'text', ...side, color: INK, fontSize: 11 },
+    encoding: { text: { value: `${formatRate(rate)}/s at ${formatPercent(hitRate)}` } },
+  };
 }

@@ -1,6 +1,6 @@
 // What charts over time draw alike: the axis with round times, boundaries and names of stages, marks
 // of what happened to the network, and lines that break where there is no value.
-import { textWidth } from '../font-widths.js';
+import { cutText } from '../font-widths.js';
 import { PLOT_WIDTH, type Spec } from './chart.js';
 import { AXIS, GREY, VERMILLION } from './colours.js';
 import type { TimeFrame } from './time-frame.js';
@@ -11,9 +11,9 @@ export const WHEN_EMPTY = 'No interval was measured.';
 /** Name of the column of times. */
 export const TIME = 'time_s';
 
-const NAME_SIZE = 10;
+const NAME_SIZE = 11;
 /** Height of a row of names above the plot. */
-const ROW_PX = 13;
+const ROW_PX = 14;
 const MOST_TICKS = 8;
 const MINUTE_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800];
 const HOUR_STEPS = [3600, 7200, 14_400, 21_600, 43_200, 86_400];
@@ -55,38 +55,41 @@ export function timeEncoding({ totalS }: TimeFrame, field: string): Spec {
   };
 }
 
-/** `text` cut to `room` px, with an ellipsis; empty where next to nothing of it would be left. */
-function cut(text: string, room: number): string {
-  if (textWidth(text, NAME_SIZE) <= room) return text;
-  const characters = Array.from(text);
-  while (characters.length > 0 && textWidth(`${characters.join('')}…`, NAME_SIZE) > room) {
-    characters.pop();
-  }
-  return characters.length < 3 ? '' : `${characters.join('')}…`;
+/** Less than this of a name, with the ellipsis, says nothing. */
+const LEAST_CHARACTERS = 4;
+
+/** Of marks the peer's name is at the end, where names of peers differ. */
+const END_OF_MARK = 0.5;
+
+/** A name in `room` px; empty where next to nothing of it would be left. */
+function nameIn(room: number, text: string, endShare: number): string {
+  const cut = cutText(text, NAME_SIZE, room, endShare);
+  return cut !== text && cut.length < LEAST_CHARACTERS ? '' : cut;
 }
 
 /** Texts at times, each cut where the next begins. */
 function textsAt(
   texts: readonly { readonly atS: number; readonly text: string }[],
   totalS: number,
+  endShare = 0,
 ): Spec[] {
   return texts.map(({ atS, text }, i) => {
     const untilS = texts[i + 1]?.atS ?? totalS;
-    return { at: atS, name: cut(text, ((untilS - atS) / totalS) * PLOT_WIDTH - 8) };
+    return { at: atS, name: nameIn(((untilS - atS) / totalS) * PLOT_WIDTH - 8, text, endShare) };
   });
 }
 
 function textLayer(values: readonly Spec[], x: Spec, row: number, color: string): Spec {
   return {
     data: { values },
-    mark: { type: 'text', align: 'left', dx: 3, dy: -6 - row * ROW_PX, color, fontSize: NAME_SIZE },
+    mark: { type: 'text', align: 'left', dx: 3, dy: -9 - row * ROW_PX, color, fontSize: NAME_SIZE },
     encoding: { x, y: { value: 0 }, text: { field: 'name', type: 'nominal' } },
   };
 }
 
 /** Room that the names need above the plot, in px. */
 function headroomOf({ marks }: TimeFrame): number {
-  return marks.length > 0 ? ROW_PX + 2 : 2;
+  return marks.length > 0 ? ROW_PX + 4 : 4;
 }
 
 /**
@@ -114,7 +117,7 @@ function stageLayers(frame: TimeFrame): Spec[] {
             marks.map(({ atS }) => ({ at: atS })),
             { color: VERMILLION, strokeDash: [1, 0] },
           ),
-          textLayer(textsAt(marks, totalS), x, 1, VERMILLION),
+          textLayer(textsAt(marks, totalS, END_OF_MARK), x, 1, VERMILLION),
         ]),
   ];
 }
@@ -130,7 +133,7 @@ export function middle(slice: TimeSlice): number {
 }
 
 /** Lines of few points show them; of many, they only make the line thick. */
-const MOST_POINTS = 60;
+const MOST_POINTS = 40;
 
 /**
  * Layers of lines that break between stages and where `field` is null. `rows` hold `stage`, `field`
