@@ -9,6 +9,7 @@ import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
 import { OPEN_OPTION, openPage } from './open-page.js';
+import { lossNotice } from './loss-notice.js';
 import { openPictures, PICTURE_OPTION, type Pictures } from './pictures.js';
 import { ProgressLine } from './progress-line.js';
 import {
@@ -54,7 +55,8 @@ function overrides(options: OptionValues): string[] {
 /** What the outcome means for the shell. */
 function exitCode(report: Report): number {
   if (report.status === 'aborted') return EXIT_CODES.ERR_INTERRUPTED;
-  if (report.status === 'failed') return EXIT_CODES.ERR_PEER_LOST;
+  const lost = report.runs.some(({ peer_losses: losses = [] }) => losses.length > 0);
+  if (report.status === 'failed' || lost) return EXIT_CODES.ERR_PEER_LOST;
   const measured = report.runs.flatMap(({ stages }) => stages.map(({ measure }) => measure));
   const answered = measured.some(({ latency_us: latency }) => latency.count > 0);
   if (!answered) return EXIT_CODES.ERR_NOTHING_MEASURED;
@@ -88,6 +90,7 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
+    onLoss: (notice) => progress.say(lossNotice(notice)),
   })
     .finally(() => progress.clear())
     .catch(printUnwritten(io, ([only]) => only));

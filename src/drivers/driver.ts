@@ -40,7 +40,10 @@ export interface DriverOptions {
  * where their own deadline has passed too. A lost connection is made again by the next request.
  */
 export interface Driver {
-  /** Opens every connection. Rejects when one cannot be made before `deadlineMs`. */
+  /**
+   * Opens every connection. Rejects when one could not be made before `deadlineMs`, once all others have
+   * been made or not either; requests may be sent all the same.
+   */
   connect(deadlineMs: number): Promise<void>;
 
   /**

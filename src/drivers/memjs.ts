@@ -48,7 +48,9 @@ class MemjsDriver implements Driver, ConnectionOwner {
       for (const connection of opening) connection.giveUpConnecting();
     }, deadlineMs - this.clock());
     try {
-      await Promise.all(opening.map((connection) => this.ready(connection)));
+      const opened = opening.map((connection) => this.ready(connection));
+      await Promise.allSettled(opened);
+      await Promise.all(opened);
     } finally {
       clearTimeout(timer);
     }

@@ -61,6 +61,7 @@ class MetaDriver implements Driver {
           });
         }),
     );
+    await Promise.allSettled(opened);
     await Promise.all(opened);
   }
 

@@ -70,8 +70,7 @@ export type Command =
 
 /** Load thread to main thread. */
 export type ThreadMessage =
-  | { readonly type: 'ready'; readonly threadId: number }
+  /** Connections were made, or tried to be made; `problem` tells of one that could not be. */
+  | { readonly type: 'ready'; readonly threadId: number; readonly problem: string | undefined }
   | { readonly type: 'prepared' }
-  | { readonly type: 'phase'; readonly result: PhaseResult }
-  /** A peer could not be reached; the task ends. */
-  | { readonly type: 'unconnected'; readonly message: string };
+  | { readonly type: 'phase'; readonly result: PhaseResult };

@@ -23,11 +23,7 @@ export default async function runStage(task: StageTask): Promise<void> {
   });
   try {
     const problem = await stage.connect().then(() => undefined, messageOf);
-    if (problem !== undefined) {
-      send({ type: 'unconnected', message: problem });
-      return;
-    }
-    send({ type: 'ready', threadId });
+    send({ type: 'ready', threadId, problem });
     let run: ReturnType<StageThread['prepare']> | undefined;
     for await (const command of commands(port)) {
       if (command.type === 'prepare') {

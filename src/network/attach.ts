@@ -63,8 +63,11 @@ export interface AttachOptions {
   readonly longestValueBytes: number;
   /** Client connections of the load that each peer must accept. */
   readonly connections: number;
-  /** Called when a peer can no longer be reached. */
-  readonly onLost?: (name: string) => void;
+  /**
+   * Called once when a peer can no longer be reached, or another process has taken its place; `how` says
+   * which of the two, in words.
+   */
+  readonly onLost?: (name: string, how: string) => void;
 }
 
 /**
@@ -127,20 +130,22 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
   requireOneVersion(peers);
   for (const peer of peers) requireFit(peer, options);
   const lost = new Map<string, string | undefined>();
-  const lose = (name: string, successor?: string): void => {
+  const lose = (name: string, how: string, successor?: string): void => {
     if (lost.has(name)) return;
     lost.set(name, successor);
-    options.onLost?.(name);
+    options.onLost?.(name, how);
   };
   const lives = new Map(peers.map(({ name, life }) => [name, life]));
   const noteLife = (name: string, now: PeerLife): void => {
     const then = lives.get(name)!;
-    if (!mayBeSameLife(then, now)) lose(name, lifeChange(then, now));
+    if (mayBeSameLife(then, now)) return;
+    const change = lifeChange(then, now);
+    lose(name, `another memcached took its place (${change})`, change);
   };
   const asking = new Set<StatsClient>();
   const watches = peers.map(({ name, address }) =>
     watchPeer(address, {
-      onLost: () => lose(name),
+      onLost: (reason) => lose(name, reason),
       onReturn: () => void askLife(address, asking).then((life) => life && noteLife(name, life)),
     }),
   );

@@ -96,6 +96,16 @@ export class Daemon {
     return this.#process.ended;
   }
 
+  /** False once it has ended. */
+  get running(): boolean {
+    return this.#process.running;
+  }
+
+  /** The last line that it wrote to stderr, made safe to print; '' where it wrote none. Whole once `gone`. */
+  get lastWords(): string {
+    return this.#words.at(-1) ?? '';
+  }
+
   /** Resolves when its processes and its folder are gone. */
   get gone(): Promise<void> {
     return this.#process.gone;
@@ -136,14 +146,18 @@ export class Daemon {
       this.kill();
       await this.gone;
       await this.#removeFolder(); // In case it failed before it had a watcher.
-      const words = this.#process.stderr.split(/[\r\n]+/).map(printable);
-      const said = words.filter((line) => line.trim() !== '').join('; ');
+      const said = this.#words.join('; ');
       throw new BenchError(
         'ERR_DAEMON_START',
         `peer ${this.#name}: memcached ${messageOf(error)}${said && `: ${said}`}`,
         { cause: error },
       );
     }
+  }
+
+  get #words(): string[] {
+    const lines = this.#process.stderr.split(/[\r\n]+/).map(printable);
+    return lines.filter((line) => line.trim() !== '');
   }
 
   async #answering(): Promise<Peer> {
