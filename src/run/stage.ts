@@ -195,6 +195,7 @@ async function runPhase(
   const { intervalMs } = plan;
   if (signal.aborted) return mergePhase([], { intervalMs, peers: peerNames.length });
   const expected = phaseExpectation(plan, phase);
+  onProgress({ phase, operations: 0, dropped: 0, elapsedS: 0, ...expected });
   const startMs = performance.now();
   const report = (): void =>
     onProgress({
@@ -204,7 +205,6 @@ async function runPhase(
       elapsedS: (performance.now() - startMs) / 1000,
       ...expected,
     });
-  report();
   let timer: NodeJS.Timeout | undefined;
   // A listener that throws ends the run as any error does, not the process from inside a timer.
   const failed = new Promise<never>((_, reject) => {
