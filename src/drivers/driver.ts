@@ -37,7 +37,9 @@ export interface DriverOptions {
  * has returned, and not later than about 50 ms after its deadline, whatever the peer does and
  * however busy the connection is. A request that times out takes its connection down with it
  * (replies are matched by order); requests that shared the connection end as RESET, or as TIMEOUT
- * where their own deadline has passed too. A lost connection is made again by the next request.
+ * where their own deadline has passed too. A lost connection is made again by the next request; after a
+ * reply that nobody can understand not before a pause, which grows from one such connection to the next,
+ * and for which requests wait.
  */
 export interface Driver {
   /**

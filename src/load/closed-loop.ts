@@ -122,7 +122,8 @@ export class ClosedLoop {
     const lostMs = this.#lostMs[slot]!;
     if (lostMs === 0 || this.#endMs !== Infinity) return false;
     const { deadlineMs } = this.#options;
-    if (lostMs < PATIENCE_DEADLINES * deadlineMs || 2 * lostMs < nowMs - this.#startMs) return false;
+    if (lostMs < PATIENCE_DEADLINES * deadlineMs || 2 * lostMs < nowMs - this.#startMs)
+      return false;
     this.#gaveUp = true;
     return true;
   }

@@ -44,6 +44,11 @@ export class StatsClient {
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   }
 
+  /** Whether the last question had no answer in time: the peer hangs, and is not gone. */
+  get isSilent(): boolean {
+    return this.#silent;
+  }
+
   /**
    * The counters of the peer, as numbers.
    * @throws {BenchError} ERR_PEER_LOST as `query`

@@ -4,7 +4,7 @@ import { printable } from '../printable.js';
 import type { PeerLoss } from '../schema/generated/report.js';
 
 /** How long the system may take to tell that a peer has ended which cannot be reached any more. */
-const TOLD_MS = 1_000;
+const TOLD_MS = 2_000;
 const POLL_MS = 10;
 
 /** A peer that is gone and that nobody ended, or that another process has taken the place of. */

@@ -204,8 +204,8 @@ async function runStages(
       begun.push({ index, ring: placed.ring, peers: view.peers });
       const { result, log, lives, failure: undone } = await measureStage(stageContext);
       network.noteLives(lives);
-      const silent = placed.ring.peers.filter((_, peer) => lives[peer] === null);
-      if (silent.length > 0 && !signal.aborted) await losses.heardOf(silent);
+      const away = placed.ring.peers.filter((_, i) => lives[i] === null && !stats[i]!.isSilent);
+      if (away.length > 0 && !signal.aborted) await losses.heardOf(away);
       const lost = losses.during(index, network.gone);
       const measured: StageBehind = { keys: plan.keys, result };
       const changes = change && behind ? [changeFigures(change, behind, measured)] : [];

@@ -75,7 +75,9 @@ export class RunNetwork {
   /** Names of the peers that are gone now, that nobody ended, and whose place nothing has taken. */
   get gone(): readonly string[] {
     const ended = this.#started.flatMap(({ lost }) => lost);
-    const away = [...(this.#attached?.lost ?? [])].filter(([, successor]) => successor === undefined);
+    const away = [...(this.#attached?.lost ?? [])].filter(
+      ([, successor]) => successor === undefined,
+    );
     return [...ended, ...away.map(([name]) => name)].filter((name) => this.has(name));
   }
 

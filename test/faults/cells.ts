@@ -14,7 +14,14 @@ export const FAULT_WORDS: Readonly<Record<FaultName, string>> = {
   absent: 'is not there (its port refuses)',
 };
 
-export const PHASES = ['provision', 'preload', 'warm-up', 'measure', 'between', 'shutdown'] as const;
+export const PHASES = [
+  'provision',
+  'preload',
+  'warm-up',
+  'measure',
+  'between',
+  'shutdown',
+] as const;
 export type PhaseWhen = (typeof PHASES)[number];
 
 /** When it is done, in the words of the page. */

@@ -26,11 +26,11 @@ export interface CellResult {
 const SCENARIO = {
   name: 'struck',
   workload: { value_bytes: 100 },
-  deadline_s: 0.1,
+  deadline_s: 0.5,
   settle_s: 0.1,
   stages: [
-    { name: 'first', workers: 2, keys: 30, warmup_s: 0.3, duration_s: 0.4 },
-    { name: 'second', workers: 2, keys: 30, duration_s: 0.4 },
+    { name: 'first', workers: 2, keys: 6, warmup_s: 0.3, duration_s: 0.4 },
+    { name: 'second', workers: 2, keys: 6, duration_s: 0.4 },
   ],
 };
 
@@ -92,7 +92,12 @@ async function runStruck(
     if (!(error instanceof BenchError)) throw error;
     assert.match(error.message, /^peer (struck_)?p\d/, 'the message names the peer');
     const outcome = 'the run does not begin; the message names the peer';
-    return { outcome, exitCode: error.exitCode, lost: 'nothing: nothing had begun', left: 'nothing' };
+    return {
+      outcome,
+      exitCode: error.exitCode,
+      lost: 'nothing: nothing had begun',
+      left: 'nothing',
+    };
   }
   assert.ok(struck, `never seen: ${SIGNS[cell.phase]}\n${said}`);
   const report = await readReport(out);
@@ -118,7 +123,11 @@ const CLASSES: Readonly<Record<FaultName, readonly (keyof Phase['errors'])[]>> =
   absent: [],
 };
 
-function judge(fault: FaultName, report: Report, said: string): Pick<CellResult, 'outcome' | 'lost'> {
+function judge(
+  fault: FaultName,
+  report: Report,
+  said: string,
+): Pick<CellResult, 'outcome' | 'lost'> {
   assertSound(report);
   assert.equal([report.status, report.runs.length], ['complete', 1]);
   const [run] = report.runs;
@@ -141,7 +150,9 @@ function judge(fault: FaultName, report: Report, said: string): Pick<CellResult,
   }
   const kinds = [...new Set(struck.flatMap(([{ errors }]) => mainClass(fault, errors)))].join(', ');
   const shown =
-    begin < 0 ? 'no operation fails' : `from ${phases[begin]![1]} on its operations fail (${kinds})`;
+    begin < 0
+      ? 'no operation fails'
+      : `from ${phases[begin]![1]} on its operations fail (${kinds})`;
   const losses = run!.peer_losses ?? [];
   for (const { peer } of losses) assert.ok(said.includes(`lost ${peer} after `), said);
   const told = losses.length === 0 ? '' : '; the loss is told at once and recorded';

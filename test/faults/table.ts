@@ -42,7 +42,8 @@ export function tableInPage(): string {
 
 /** The row that the page has for a cell, with the cell's own driver; undefined where it has none. */
 export function rowInPage({ fault, phase, driver }: Cell): string | undefined {
-  const start = (name: string): string => `| ${FAULT_WORDS[fault]} | ${PHASE_WORDS[phase]} | ${name} |`;
+  const start = (name: string): string =>
+    `| ${FAULT_WORDS[fault]} | ${PHASE_WORDS[phase]} | ${name} |`;
   const lines = tableInPage().split('\n');
   const line = lines.find((it) => it.startsWith(start(BOTH)) || it.startsWith(start(driver)));
   return line?.replace(start(BOTH), start(driver));

@@ -57,10 +57,7 @@ function withAbsent(use: (victim: Victim) => Promise<void>): Promise<void> {
 }
 
 /** Peers that run already; before one of them stands what answers in its place once it is struck. */
-function withBabbler(
-  fromStart: boolean,
-  use: (victim: Victim) => Promise<void>,
-): Promise<void> {
+function withBabbler(fromStart: boolean, use: (victim: Victim) => Promise<void>): Promise<void> {
   return withDaemons(PEERS, async ([first, ...others]) => {
     let babbling = fromStart;
     const open = new Set<Socket>();
