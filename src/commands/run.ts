@@ -40,7 +40,8 @@ ${runningPeersHelp(19)}
 A report that the disk does not take goes to stdout whole, as JSON.
 
 exit codes: 0 done, 2 bad scenario or usage, 3 no memcached, no disk, no way to draw a PNG, or a
-peer lost on the way, 12 nothing was measured, 13 a threshold of the scenario was missed, 130 interrupted`;
+peer lost on the way (the run went on with the others), 12 nothing was measured, 13 a threshold of
+the scenario was missed, 130 interrupted`;
 
 /** Field overrides in the form of `--set`, from the options that have names of their own. */
 function overrides(options: OptionValues): string[] {

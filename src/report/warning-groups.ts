@@ -15,6 +15,8 @@ const ADVICE: Readonly<Record<string, string>> = {
     'threads may raise it',
   operations_dropped: SLOWER,
   schedule_not_kept: SLOWER,
+  peer_lost:
+    "see why it ended (the system's log tells of a lack of memory), and run again: its stages are not compared",
   errors: 'the page and runs[].stages[].peers[] in report.json tell when, and from which peers',
   wrong_values:
     'keep other writers off the keys; where there are none, the peer or what stands before it is at fault',

@@ -6,6 +6,8 @@ import type { PeerLoss } from '../schema/generated/report.js';
 /** How long the system may take to tell that a peer has ended which cannot be reached any more. */
 const TOLD_MS = 2_000;
 const POLL_MS = 10;
+/** Characters of a peer's last line that are kept. */
+const MOST_WORDS = 200;
 
 /** A peer that is gone and that nobody ended, or that another process has taken the place of. */
 export interface LostPeer {
@@ -54,7 +56,7 @@ export class PeerLosses {
     this.#losses.push({ stage, loss });
     this.#told.push(
       lastWords.then((words) => {
-        loss.last_words = words;
+        loss.last_words = words.slice(0, MOST_WORDS);
         this.#tell(loss, left);
       }),
     );

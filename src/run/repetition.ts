@@ -188,13 +188,10 @@ async function runStages(
       view ??= await openView(network.peers, context, index === 0 ? ring : undefined);
       const { placed, stats } = view;
       const plan = planStage(scenario, index, placed, values);
+      const faults = placeFaults(stage.faults ?? [], view, source);
       const stageContext: StageContext = {
         ...{ stage, plan, stats, pool, signal },
-        faults: new FaultTimeline(
-          placeFaults(stage.faults ?? [], view, source),
-          disturbing(network, view),
-          () => pool.abort(),
-        ),
+        faults: new FaultTimeline(faults, disturbing(network, view), () => pool.abort()),
         ceilingPerS: ceilings[index]!,
         peerNames: placed.ring.peers,
         sharedPeers: network.running.length > 0,
@@ -204,12 +201,15 @@ async function runStages(
       begun.push({ index, ring: placed.ring, peers: view.peers });
       const { result, log, lives, failure: undone } = await measureStage(stageContext);
       network.noteLives(lives);
-      const away = placed.ring.peers.filter((_, i) => lives[i] === null && !stats[i]!.isSilent);
-      if (away.length > 0 && !signal.aborted) await losses.heardOf(away);
+      const away = placed.ring.peers.filter((name, i) => {
+        const isExpected = faults.some(({ peer }) => peer === name);
+        return lives[i] === null && !stats[i]!.isSilent && !isExpected;
+      });
+      if (away.length > 0 && !context.signal.aborted) await losses.heardOf(away);
       const lost = losses.during(index, network.gone);
       const measured: StageBehind = { keys: plan.keys, result };
       const changes = change && behind ? [changeFigures(change, behind, measured)] : [];
-      const marked = lost.length > 0 && !signal.aborted ? { lost_peers: lost } : {};
+      const marked = lost.length > 0 ? { lost_peers: lost } : {};
       stages.push({ ...result, network_changes: changes, ...marked });
       logs.push(log);
       if (undone) throw undone;

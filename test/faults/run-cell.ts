@@ -13,7 +13,7 @@ import type { Phase, Report } from '../../src/schema/generated/report.js';
 import { withTmpdir } from '../network/processes.js';
 import { assertSound, errorsOf } from '../support/report-checks.js';
 import type { Cell, FaultName, PhaseWhen } from './cells.js';
-import { withVictim } from './victim.js';
+import { type Victim, withVictim } from './victim.js';
 
 /** What a cell says. */
 export interface CellResult {
@@ -50,10 +50,13 @@ export async function runCell(cell: Cell): Promise<CellResult> {
   let result: CellResult | undefined;
   try {
     await withTmpdir(() =>
-      withVictim(cell, async ({ network, strike }) => {
+      withVictim(cell, async (victim) => {
         const file = join(folder, 'struck.yaml');
-        await writeFile(file, JSON.stringify({ ...SCENARIO, network, driver: cell.driver }));
-        result = await runStruck(cell, file, join(folder, 'report'), strike);
+        await writeFile(
+          file,
+          JSON.stringify({ ...SCENARIO, network: victim.network, driver: cell.driver }),
+        );
+        result = await runStruck(cell, file, join(folder, 'report'), victim);
       }),
     );
     const names = readdirSync(folder).sort();
@@ -69,7 +72,7 @@ async function runStruck(
   cell: Cell,
   file: string,
   out: string,
-  strike: () => void,
+  victim: Victim,
 ): Promise<CellResult> {
   let struck = false;
   let said = '';
@@ -81,7 +84,7 @@ async function runStruck(
       said += text;
       if (struck || !text.includes(SIGNS[cell.phase])) return;
       struck = true;
-      strike();
+      victim.strike();
     },
   };
   const options = { quiet: false, json: false, out, 'no-charts': true, 'no-ceiling': true };
