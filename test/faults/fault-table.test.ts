@@ -10,8 +10,8 @@ const SAMPLE: readonly Cell[] = [
   { fault: 'kill', phase: 'provision', driver: 'meta' },
   { fault: 'kill', phase: 'preload', driver: 'memjs' },
   { fault: 'kill', phase: 'shutdown', driver: 'meta' },
-  { fault: 'hang', phase: 'between', driver: 'meta' },
-  { fault: 'babble', phase: 'measure', driver: 'memjs' },
+  { fault: 'hang', phase: 'shutdown', driver: 'meta' },
+  { fault: 'babble', phase: 'between', driver: 'memjs' },
   { fault: 'absent', phase: 'provision', driver: 'memjs' },
 ];
 

@@ -22,19 +22,23 @@ function runWith(losses: PeerLoss[], from: number): Run {
 
 test('who, when and how, and which figures are touched', () => {
   assert.is(lossSentence(fixtureReport().runs[0]!), undefined);
-  const [first, second] = fixtureReport().runs[0]!.stages.map(({ name }) => name);
+  const names = fixtureReport().runs[0]!.stages.map(({ name }) => name);
+  const [first, last] = [names[0], names.at(-1)];
   assert.is(
-    lossSentence(runWith([LOSS], 1)),
+    lossSentence(runWith([LOSS], names.length - 1)),
     'run 0 lost p1 after 2.5 s, in the measure phase of 8x2000 (signal SIGKILL): ' +
-      `what ${second} measured is not what the scenario asks for, and is not compared`,
+      `what ${last} measured is not what the scenario asks for, and is not compared`,
   );
   const settled: PeerLoss = { ...LOSS, phase: 'settle', last_words: 'out of memory' };
   assert.match(
     lossSentence(runWith([settled], 0))!,
     /lost p1 after 2.5 s, before stage 8x2000 \(signal SIGKILL; its last words: out of memory\)/,
   );
-  assert.match(lossSentence(runWith([LOSS], 0))!, `what ${first} to ${second} measured`);
-  assert.match(lossSentence(runWith(Array<PeerLoss>(7).fill(LOSS), 2))!, /and 3 more: no stage/);
+  assert.match(lossSentence(runWith([LOSS], 0))!, `what ${first} to ${last} measured`);
+  assert.match(
+    lossSentence(runWith(Array<PeerLoss>(7).fill(LOSS), names.length))!,
+    /and 3 more: no stage/,
+  );
 });
 
 test('what is told at once says what becomes of the run, and controls no terminal', () => {
