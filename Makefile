@@ -31,7 +31,7 @@ SETUP := $(if $(shell command -v flock 2>/dev/null),flock Makefile) $(MAKE) --no
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: bench ab compare gate calibrate ring list validate report test check pages torture fuzz soak speed accuracy bench-generator bench-report hit-rates peer-failure evidence build memcached clean help
+.PHONY: bench ab compare gate calibrate ring list validate report test check pages torture fuzz soak speed accuracy bench-generator bench-report hit-rates peer-failure fault-table evidence build memcached clean help
 
 bench: need-SCENARIO build memcached ## run SCENARIO and write a report (OUT, RUNS, DRIVER, ARGS)
 	@set -f; exec node dist/cli.js run $${OUT:+"--out=$$OUT"} $${RUNS:+"--runs=$$RUNS"} \
@@ -107,6 +107,10 @@ hit-rates: memcached ## hit rates over seeds beside the original tool's (about 1
 peer-failure: memcached ## what the death of a peer costs with one copy and with two (half a minute; ARGS)
 	+@$(SETUP) build/.stamp >&2
 	@set -f; exec node build/test/faults/peer-failure.js $$ARGS
+
+fault-table: memcached ## a peer dies, hangs, babbles in each phase: is it as docs/faults.md says? (ARGS)
+	+@$(SETUP) build/.stamp >&2
+	@set -f; exec node build/test/faults/fault-table.js $$ARGS
 
 evidence: memcached ## how often the verdict is wrong, into docs/evidence.md (half an hour; OUT, ARGS)
 	+@$(SETUP) build/.stamp >&2

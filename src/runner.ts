@@ -6,7 +6,7 @@ import { BenchError } from './errors.js';
 import { assertWritableTarget } from './report/write.js';
 import { blockOrder } from './run/block-order.js';
 import type { FindNetwork } from './run/peer-source.js';
-import type { ProgressListener } from './run/progress.js';
+import type { LossListener, ProgressListener } from './run/progress.js';
 import type { OpenRoute } from './run/route.js';
 import { runSession } from './run/session.js';
 import { loadScenario } from './scenario/load.js';
@@ -16,7 +16,7 @@ import { findNetwork as findPersistent } from './state/find-network.js';
 
 export { BenchError } from './errors.js';
 export type { FindNetwork } from './run/peer-source.js';
-export type { Progress, ProgressListener } from './run/progress.js';
+export type { LossListener, LossNotice, Progress, ProgressListener } from './run/progress.js';
 export { UnwrittenReports } from './run/unwritten.js';
 export { loadScenario } from './scenario/load.js';
 export type { Scenario } from './scenario/scenario.js';
@@ -68,6 +68,8 @@ export interface SessionOptions {
   /** Ends the session: the daemons first, then the report with what was measured so far. */
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
+  /** Told of each peer that is lost on the way, which no fault of the scenario ended. */
+  readonly onLoss?: LossListener;
 }
 
 /** How to run a scenario. */
@@ -111,18 +113,19 @@ function resolve(scenario: Scenario | string): Scenario {
 function shared(options: SessionOptions) {
   const { charts = true, ceiling = true } = options;
   const { allowRemote = false, allowFaults = false, removeKeys = false } = options;
-  const { findNetwork = (name: string) => findPersistent(name), onProgress } = options;
+  const { findNetwork = (name: string) => findPersistent(name), onProgress, onLoss } = options;
   const signal = options.signal ?? new AbortController().signal;
   const leave = { allowRemote, allowFaults, removeKeys };
-  return { charts, ceiling, ...leave, findNetwork, signal, onProgress };
+  return { charts, ceiling, ...leave, findNetwork, signal, onProgress, onLoss };
 }
 
 /**
  * Runs a scenario and returns its report.
  *
  * @param scenario name of a shipped scenario, a file, or what `loadScenario` returned
- * @returns the report; its `status` is `aborted` when the signal ended the run, and `failed` when a
- *   peer or a load thread was lost on the way
+ * @returns the report; its `status` is `aborted` when the signal ended the run, and `failed` when all
+ *   peers or a load thread were lost on the way. A run that lost some of its peers went on to its end:
+ *   `runs[].peer_losses`
  * @throws {BenchError} when it cannot start: a bad scenario, no memcached, a directory in use
  * @throws {UnwrittenReports} with what was measured, when the disk does not take the report
  */

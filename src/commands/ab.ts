@@ -16,6 +16,7 @@ import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
 import { knownNoise } from './known-noise.js';
 import { OPEN_OPTION } from './open-page.js';
+import { lossNotice } from './loss-notice.js';
 import { ProgressLine } from './progress-line.js';
 import {
   RUNNING_PEERS_OPTIONS,
@@ -123,6 +124,7 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
     ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
+    onLoss: (notice) => progress.say(lossNotice(notice)),
   })
     .finally(() => progress.clear())
     .catch(printUnwritten(io, ([first, second]) => ({ a: first, b: second })));

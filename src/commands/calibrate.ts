@@ -27,6 +27,7 @@ import type { Calibration } from '../schema/generated/calibration.js';
 import { formatDurationS } from '../units.js';
 import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
+import { lossNotice } from './loss-notice.js';
 import { ProgressLine } from './progress-line.js';
 import {
   RUNNING_PEERS_OPTIONS,
@@ -118,6 +119,7 @@ async function measure(
       ...runningPeersOptions(options),
       signal: io.signal,
       onProgress: (state) => progress.show(state),
+      onLoss: (notice) => progress.say(lossNotice(notice)),
     }).finally(() => progress.clear());
     if (a.status !== 'complete') return { figures, report: a };
     // Only the figures are kept: the histograms of hundreds of runs would fill the memory.

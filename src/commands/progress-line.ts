@@ -1,7 +1,7 @@
 // One line on the terminal that shows where a run is: drawn over itself, gone at the end. Where
 // stderr is no terminal nothing is drawn.
 import { printable } from '../printable.js';
-import { columnsOf, fit } from '../report/terminal.js';
+import { columnsOf, fit, wrap } from '../report/terminal.js';
 import type { Progress } from '../runner.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { formatCount, formatDurationS, formatRate } from '../units.js';
@@ -30,7 +30,7 @@ function partsOf(progress: Progress, leftS: number | null) {
   const of = expected === null ? ' operations' : ` of ${formatCount(expected)}`;
   return {
     phase,
-    count: formatCount(operations) + of,
+    count: phase === 'settle' ? '' : formatCount(operations) + of,
     dropped: dropped > 0 ? `${formatCount(dropped)} dropped` : '',
     rate: elapsedS > 0 ? `${formatRate(operations / elapsedS)}/s` : '',
     phaseLeft: inPhase === null ? '' : `${seconds(inPhase)} left`,
@@ -98,6 +98,13 @@ export class ProgressLine {
       ? 'measured; writing the report'
       : progressText(progress, leftS, this.#io.warnings.columns - 1);
     this.#draw(text);
+  }
+
+  /** Says something at once, on lines of its own above the state. */
+  say(text: string): void {
+    if (this.#enabled) this.#erase();
+    const lines = wrap(text, this.#io.warnings.columns, '  ');
+    this.#io.err(`${lines.join('\n')}\n`);
   }
 
   clear(): void {

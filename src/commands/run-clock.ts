@@ -64,7 +64,7 @@ export class RunClock {
     const index = stage - 1;
     const whole = this.#stagesS[index] ?? null;
     const measureS = whole === null ? null : whole - this.#warmupsS[index]!;
-    const rest = phase === 'preload' ? whole : phase === 'warmup' ? measureS : 0;
+    const rest = phase === 'measure' ? 0 : phase === 'warmup' ? measureS : whole;
     return sum([inPhase, rest, ...this.#stagesS.slice(stage)]);
   }
 }

@@ -9,6 +9,7 @@ import type { Command, Io, OptionValues } from './command.js';
 import { countOption } from './count.js';
 import { defaultDirectory } from './default-directory.js';
 import { OPEN_OPTION, openPage } from './open-page.js';
+import { lossNotice } from './loss-notice.js';
 import { openPictures, PICTURE_OPTION, type Pictures } from './pictures.js';
 import { ProgressLine } from './progress-line.js';
 import {
@@ -40,7 +41,8 @@ ${runningPeersHelp(19)}
 A report that the disk does not take goes to stdout whole, as JSON.
 
 exit codes: 0 done, 2 bad scenario or usage, 3 no memcached, no disk, no way to draw a PNG, or a
-peer lost on the way, 12 nothing was measured, 13 a threshold of the scenario was missed, 130 interrupted`;
+peer lost on the way (the run went on with the others), 12 nothing was measured, 13 a threshold of
+the scenario was missed, 130 interrupted`;
 
 /** Field overrides in the form of `--set`, from the options that have names of their own. */
 function overrides(options: OptionValues): string[] {
@@ -55,7 +57,8 @@ function overrides(options: OptionValues): string[] {
 /** What the outcome means for the shell. */
 function exitCode(report: Report): number {
   if (report.status === 'aborted') return EXIT_CODES.ERR_INTERRUPTED;
-  if (report.status === 'failed') return EXIT_CODES.ERR_PEER_LOST;
+  const lost = report.runs.some(({ peer_losses: losses = [] }) => losses.length > 0);
+  if (report.status === 'failed' || lost) return EXIT_CODES.ERR_PEER_LOST;
   const measured = report.runs.flatMap(({ stages }) => stages.map(({ measure }) => measure));
   const answered = measured.some(({ latency_us: latency }) => latency.count > 0);
   if (!answered) return EXIT_CODES.ERR_NOTHING_MEASURED;
@@ -89,6 +92,7 @@ async function execute([name]: readonly string[], options: OptionValues, io: Io)
     ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
+    onLoss: (notice) => progress.say(lossNotice(notice)),
   })
     .finally(() => progress.clear())
     .catch(printUnwritten(io, ([only]) => only));

@@ -1,5 +1,6 @@
-// What a report lacks: runs that were not made, stages that were cut short or never reached. What is
-// there can be compared; what is not there may be what the candidate is worse in.
+// What a report lacks: runs that were not made, stages that were cut short, never reached, or measured
+// without a peer that was lost. What is there can be compared; what is not there may be what the candidate
+// is worse in.
 import { masked } from '../printable.js';
 import { stageResults } from '../report/summary.js';
 import type { Report, Run, StageResult } from '../schema/generated/report.js';
@@ -7,7 +8,9 @@ import type { Report, Run, StageResult } from '../schema/generated/report.js';
 /** More stages than this are summed up in a sentence. */
 const MOST_NAMED = 3;
 
-/** The report without stages that were cut short, and without what would have followed them. */
+/**
+ * The report without stages that were cut short or lacked a peer, and without what followed them.
+ */
 export function completePart(report: Report): Report {
   const runs = report.runs.map((run) => {
     const cut = run.stages.findIndex(isCut);
@@ -16,8 +19,12 @@ export function completePart(report: Report): Report {
   return { ...report, runs };
 }
 
-function isCut({ preload, measure }: StageResult): boolean {
-  return !measure.complete || !preload.complete;
+function isCut({ preload, measure, ...stage }: StageResult): boolean {
+  return !measure.complete || !preload.complete || lacksPeer(stage);
+}
+
+function lacksPeer({ lost_peers: lost = [] }: Pick<StageResult, 'lost_peers'>): boolean {
+  return lost.length > 0;
 }
 
 /**
@@ -49,9 +56,12 @@ function stageCount({ runs, scenario }: Report): number {
 
 /** In how many runs a stage is cut short or missing; null when it is whole in all of them. */
 function stageGap(runs: readonly Run[], stage: number, name: string): string | null {
-  const cut = runs.filter(({ stages }) => stages[stage] && isCut(stages[stage])).length;
-  const missing = runs.filter(({ stages }) => !stages[stage]).length;
+  const there = runs.flatMap(({ stages }) => stages[stage] ?? []);
+  const lacking = there.filter(lacksPeer).length;
+  const cut = there.filter(isCut).length - lacking;
+  const missing = runs.length - there.length;
   const parts = [
+    ...(lacking > 0 ? [`without a lost peer in ${lacking}`] : []),
     ...(cut > 0 ? [`cut short in ${cut}`] : []),
     ...(missing > 0 ? [`missing in ${missing}`] : []),
   ];

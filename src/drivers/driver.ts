@@ -39,10 +39,15 @@ export interface DriverOptions {
  * has returned, and not later than about 50 ms after its deadline, whatever the peer does and
  * however busy the connection is. A request that times out takes its connection down with it
  * (replies are matched by order); requests that shared the connection end as RESET, or as TIMEOUT
- * where their own deadline has passed too. A lost connection is made again by the next request.
+ * where their own deadline has passed too. A lost connection is made again by the next request; after a
+ * reply that nobody can understand not before a pause, which grows from one such connection to the next,
+ * and for which requests wait.
  */
 export interface Driver {
-  /** Opens every connection. Rejects when one cannot be made before `deadlineMs`. */
+  /**
+   * Opens every connection. Rejects when one could not be made before `deadlineMs`, once all others have
+   * been made or not either; requests may be sent all the same.
+   */
   connect(deadlineMs: number): Promise<void>;
 
   /**

@@ -77,7 +77,11 @@ export class MemjsConnection implements Guard {
   readonly ready: Promise<void>;
   /** True from the first failure on: nothing of memjs is heard any more. */
   dead = false;
+  /** Whether it has had an answer, and whether it ended over one that nobody can understand. */
+  answered = false;
+  babbled = false;
   private socket: Socket | undefined;
+  private pause: NodeJS.Timeout | undefined;
   private corked = false;
   /** Requests of this turn, the one that is being gathered included. */
   private gathered = 0;
@@ -92,12 +96,16 @@ export class MemjsConnection implements Guard {
   private fulfilReady!: () => void;
   private rejectReady!: (error: Error) => void;
 
-  /** `index` is the owner's own number for the connection; `peer` appears in replies. */
+  /**
+   * `index` is the owner's own number for the connection; `peer` appears in replies. It begins to connect
+   * after `pauseMs`; requests wait for it.
+   */
   constructor(
     address: Address,
     readonly index: number,
     readonly peer: number,
     private readonly owner: ConnectionOwner,
+    pauseMs: number,
   ) {
     this.ready = new Promise((fulfil, reject) => {
       this.fulfilReady = fulfil;
@@ -107,7 +115,8 @@ export class MemjsConnection implements Guard {
     this.ready.catch(() => undefined);
     this.server = new GuardedServer(address, this);
     this.client = new EnduringClient(this.server);
-    this.connect();
+    if (pauseMs === 0) this.connect();
+    else this.pause = setTimeout(() => this.connect(), pauseMs);
   }
 
   /** Asks for key number `key`, whose name is `name`. */
@@ -185,6 +194,7 @@ export class MemjsConnection implements Guard {
   }
 
   garbled(message: string): void {
+    this.babbled = true;
     this.end(new Error(message), RESET, CLIENT_ERROR);
   }
 
@@ -255,6 +265,7 @@ export class MemjsConnection implements Guard {
   private readonly finish = (slot: Slot, outcome: Outcome): void => {
     if (this.dead || !slot.busy) return;
     const { token } = slot;
+    this.answered = true;
     slot.busy = false;
     this.free.push(slot);
     this.owner.ended(token, this.peer, outcome, this.receivedAtMs);
@@ -265,6 +276,7 @@ export class MemjsConnection implements Guard {
     if (this.dead) return;
     this.dead = true;
     this.held = [];
+    clearTimeout(this.pause);
     this.rejectReady(error);
     this.server.discard(error);
     this.owner.lost(this);

@@ -2,6 +2,7 @@
 // has a live connection and watches the deadlines; what memjs does is in memjs-client.ts.
 import { BenchError, messageOf } from '../errors.js';
 import { type Address, formatAddress } from '../memcached/address.js';
+import { babblePauseMs } from '../memcached/babble.js';
 import type { Outcome } from '../metrics/outcome.js';
 import { keyText } from '../workload/key-table.js';
 import { ValueCheck } from '../workload/value-verification.js';
@@ -10,6 +11,9 @@ import { type ConnectionOwner, MemjsConnection } from './memjs-connection.js';
 
 // A request ends at most this long, and one turn of the event loop, after its deadline.
 const SWEEP_INTERVAL_MS = 20;
+
+/** After so many babbling connections in a row a pause is as long as it gets. */
+const MOST_COUNTED = 100;
 
 class MemjsDriver implements Driver, ConnectionOwner {
   reconnects = 0;
@@ -23,6 +27,8 @@ class MemjsDriver implements Driver, ConnectionOwner {
   private readonly connections: (MemjsConnection | undefined)[];
   /** The connections' places that have seen a failure since they last had a connection. */
   private readonly broken: Uint8Array;
+  /** By place: connections in a row that ended over what the peer said. */
+  private readonly babbled: Uint8Array;
   private inFlight = 0;
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
@@ -40,6 +46,7 @@ class MemjsDriver implements Driver, ConnectionOwner {
     this.keys = new Array<string | undefined>(keys.count);
     this.connections = new Array<MemjsConnection | undefined>(addresses.length * lanes);
     this.broken = new Uint8Array(addresses.length * lanes);
+    this.babbled = new Uint8Array(addresses.length * lanes);
   }
 
   async connect(deadlineMs: number): Promise<void> {
@@ -48,7 +55,9 @@ class MemjsDriver implements Driver, ConnectionOwner {
       for (const connection of opening) connection.giveUpConnecting();
     }, deadlineMs - this.clock());
     try {
-      await Promise.all(opening.map((connection) => this.ready(connection)));
+      const opened = opening.map((connection) => this.ready(connection));
+      await Promise.allSettled(opened);
+      await Promise.all(opened);
     } finally {
       clearTimeout(timer);
     }
@@ -124,9 +133,11 @@ class MemjsDriver implements Driver, ConnectionOwner {
     this.options.onConnectError?.(error);
   }
 
-  lost({ index }: MemjsConnection): void {
+  lost({ index, answered, babbled }: MemjsConnection): void {
     this.connections[index] = undefined;
     this.broken[index] = 1;
+    if (answered) this.babbled[index] = 0;
+    if (babbled) this.babbled[index] = Math.min(this.babbled[index]! + 1, MOST_COUNTED);
   }
 
   private readonly flushAtTurnEnd = (): void => this.flush();
@@ -135,7 +146,9 @@ class MemjsDriver implements Driver, ConnectionOwner {
     let connection = this.connections[index];
     if (connection === undefined) {
       const peer = Math.floor(index / this.options.lanes);
-      connection = new MemjsConnection(this.address(peer), index, peer, this);
+      const inRow = this.babbled[index]!;
+      const pauseMs = inRow === 0 ? 0 : babblePauseMs(inRow);
+      connection = new MemjsConnection(this.address(peer), index, peer, this, pauseMs);
       this.connections[index] = connection;
     }
     return connection;

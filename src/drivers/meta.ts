@@ -62,6 +62,7 @@ class MetaDriver implements Driver {
           });
         }),
     );
+    await Promise.allSettled(opened);
     await Promise.all(opened);
   }
 

@@ -71,7 +71,8 @@ export type Command =
 
 /** Load thread to main thread. */
 export type ThreadMessage =
-  | { readonly type: 'ready'; readonly threadId: number }
+  /** Connections were made, or tried to be made; `problem` tells of one that could not be. */
+  | { readonly type: 'ready'; readonly threadId: number; readonly problem: string | undefined }
   | { readonly type: 'prepared' }
   | { readonly type: 'phase'; readonly result: PhaseResult }
   /** The load cannot go on. Where the task `ends`, nothing else comes from this thread. */

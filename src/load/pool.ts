@@ -28,11 +28,21 @@ export class LoadPool {
     });
   }
 
-  /** Gives a stage to its threads and waits until all of them have their connections. */
-  async open(plan: StagePlan): Promise<StageSession> {
+  /**
+   * Gives a stage to its threads and waits until all of them have their connections. `mayLack` is asked
+   * where some could not be made: requests that need them then fail or make them.
+   * @throws {BenchError} ERR_PEER_LOST where it says no, as it does by default
+   */
+  async open(
+    plan: StagePlan,
+    mayLack: () => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<StageSession> {
     const session = new StageSession(plan, this.#pool, this.#control);
     try {
-      await session.ready();
+      const problem = await session.ready();
+      if (problem !== undefined && !(await mayLack())) {
+        throw new BenchError('ERR_PEER_LOST', `no load was started: ${problem}`);
+      }
     } catch (error) {
       await session.close();
       throw error;
@@ -92,14 +102,18 @@ export class StageSession {
     return this.#progress.reduce((sum, count, at) => (at % 2 === 1 ? sum + count : sum), 0);
   }
 
-  /** @throws what went wrong, a BenchError where it is not a bug */
-  async ready(): Promise<void> {
+  /**
+   * Resolves when every thread has tried to connect, to what went wrong with the first that failed.
+   * @throws what stopped the load, a BenchError where it is not a bug
+   */
+  async ready(): Promise<string | undefined> {
     const messages = await this.#collect('ready');
     if (this.#failure) throw this.#failure;
     const ids = new Set(messages.map(({ threadId }) => threadId));
     if (ids.size !== this.#threads.length) {
       throw new Error(`${this.#threads.length} tasks share ${ids.size} threads`);
     }
+    return messages.find(({ problem }) => problem !== undefined)?.problem;
   }
 
   /**

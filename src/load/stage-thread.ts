@@ -133,7 +133,7 @@ export class StageThread {
         durationMs: endMs - startMs,
         use,
         reconnects: this.#driver.reconnects - reconnectsBefore,
-        complete: !this.#host.stopped(),
+        complete: !this.#host.stopped() && !(loop instanceof ClosedLoop && loop.gaveUp),
       };
     };
   }

@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { driverFactory } from '../drivers/factory.js';
-import { BenchError, exhaustionOf, messageOf } from '../errors.js';
+import { type BenchError, exhaustionOf, messageOf } from '../errors.js';
 import type { Command, StageTask, ThreadMessage } from './messages.js';
 import { StageThread } from './stage-thread.js';
 import { threadTime } from './time.js';
@@ -31,12 +31,17 @@ export default async function runStage(task: StageTask): Promise<void> {
     },
   });
   try {
-    const problem = await stage.connect().then(() => undefined, unconnected);
-    if (problem) {
-      fail(problem, true);
+    const reason: unknown = await stage.connect().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const exhaustion = reason instanceof Error && exhaustionOf(reason.cause ?? reason);
+    if (exhaustion) {
+      fail(exhaustion, true);
       return;
     }
-    send({ type: 'ready', threadId });
+    const problem = reason === undefined ? undefined : messageOf(reason);
+    send({ type: 'ready', threadId, problem });
     let run: ReturnType<StageThread['prepare']> | undefined;
     for await (const command of commands(port)) {
       if (command.type === 'prepare') {
@@ -51,13 +56,6 @@ export default async function runStage(task: StageTask): Promise<void> {
     stage.close();
     port.close();
   }
-}
-
-/** Why a stage cannot begin: what has run out here, or else a peer that cannot be reached. */
-function unconnected(error: unknown): BenchError {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const message = `no load was started: ${messageOf(error)}`;
-  return exhaustionOf(cause) ?? new BenchError('ERR_PEER_LOST', message, { cause });
 }
 
 /** The phases that the main thread calls for, until it ends the stage. */

@@ -18,6 +18,7 @@ import {
 import type { KeyTable } from '../workload/key-table.js';
 import { ValueCheck, type ValueVerification } from '../workload/value-verification.js';
 import type { Address } from './address.js';
+import { babblePauseMs } from './babble.js';
 import { HeldRequests } from './held-requests.js';
 import { NO_KEY, PendingRequests } from './pending.js';
 import {
@@ -61,6 +62,9 @@ export class Connection {
   /** Absent where values are not verified. */
   readonly #check: ValueCheck | undefined;
   #socket: Socket | undefined;
+  /** Connections in a row that ended over what the peer said, and the pause after the last of them. */
+  #garbled = 0;
+  #pause: NodeJS.Timeout | undefined;
   #connected = false;
   #everConnected = false;
   /** What is gathered to be sent; absent while nothing is. */
@@ -87,9 +91,9 @@ export class Connection {
     });
   }
 
-  /** Opens the socket unless it is open already. Calls `done` once, with an error if it failed. */
+  /** Opens the socket unless it is open, or will be. Calls `done` once, with an error if it failed. */
   open(done?: (error?: Error) => void): void {
-    if (this.#socket) return;
+    if (this.#socket || this.#pause) return;
     const context = this.#context;
     this.#parser.reset();
     const socket: Socket = connect({
@@ -157,6 +161,7 @@ export class Connection {
   }
 
   close(): void {
+    clearTimeout(this.#pause);
     this.#pending.takeAll();
     this.#drop();
   }
@@ -243,8 +248,9 @@ export class Connection {
     // A wrong value in a right frame: what follows it can still be told apart.
     const wrong = reply === VALUE && this.#check !== undefined && !this.#check.right;
     const outcome = wrong ? CORRUPT : outcomeOf(reply);
+    if (reply !== CLIENT_FAULT) this.#garbled = 0;
     this.#context.onReply(token, this.#peer, outcome, this.#nowMs);
-    if (reply === CLIENT_FAULT) this.#fail(RESET, this.#nowMs);
+    if (reply === CLIENT_FAULT) this.#fail(RESET, this.#nowMs, true);
     return socket === this.#socket;
   }
 
@@ -257,14 +263,22 @@ export class Connection {
    * Ends the connection and every request on it: REFUSED where it could not be made, else overdue
    * ones as TIMEOUT and the rest as RESET. CORRUPT is the oldest request's only: its reply it was.
    */
-  #fail(outcome: Outcome, nowMs: number): void {
+  #fail(outcome: Outcome, nowMs: number, garbled = outcome === CORRUPT): void {
     this.#drop();
+    if (garbled) this.#pauseBeforeNext();
     const failed = this.#pending.takeAll();
     for (const [index, { token, deadlineMs }] of failed.entries()) {
       let own = outcome === CORRUPT && index > 0 ? RESET : outcome;
       if (own === RESET && deadlineMs <= nowMs) own = TIMEOUT;
       this.#context.onReply(token, this.#peer, own, nowMs);
     }
+  }
+
+  #pauseBeforeNext(): void {
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#pending.size > 0) this.open();
+    }, babblePauseMs(++this.#garbled));
   }
 
   #drop(): void {

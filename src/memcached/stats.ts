@@ -6,10 +6,15 @@ import { peerStats, type PeerStats } from './peer-stats.js';
 import { StatsReply } from './stats-reply.js';
 
 const DEFAULT_TIMEOUT_MS = 5000;
+/** A peer that let the last question go unanswered is not waited for as long again. */
+const SILENT_TIMEOUT_MS = 500;
 
 /** How to ask. */
 export interface StatsOptions {
-  /** Time for one reply, connecting included, in ms. Default 5000. */
+  /**
+   * Time for one reply, connecting included, in ms. Default 5000. After a question that had no answer in
+   * time it is at most 500, until there is an answer again.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -31,10 +36,17 @@ export class StatsClient {
   #pending: Pending | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** Whether the last question had no answer in time. */
+  #silent = false;
 
   constructor(address: Address, options: StatsOptions = {}) {
     this.#address = address;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  }
+
+  /** Whether the last question had no answer in time: the peer hangs, and is not gone. */
+  get isSilent(): boolean {
+    return this.#silent;
   }
 
   /**
@@ -70,10 +82,13 @@ export class StatsClient {
 
   #ask(command: string): Promise<Map<string, string>> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#fail(`no answer within ${this.#timeoutMs} ms`),
-        this.#timeoutMs,
-      );
+      const patienceMs = this.#silent
+        ? Math.min(SILENT_TIMEOUT_MS, this.#timeoutMs)
+        : this.#timeoutMs;
+      const timer = setTimeout(() => {
+        this.#silent = true;
+        this.#fail(`no answer within ${patienceMs} ms`);
+      }, patienceMs);
       this.#pending = { reply: new StatsReply(), resolve, reject, timer };
       if (this.#closed) this.#fail('the connection was closed');
       else (this.#socket ??= this.#connect()).write(`${command}\r\n`);
@@ -109,6 +124,7 @@ export class StatsClient {
       return;
     }
     this.#pending = undefined;
+    this.#silent = false;
     clearTimeout(pending.timer);
     pending.resolve(pending.reply.values);
   }

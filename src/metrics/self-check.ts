@@ -72,6 +72,14 @@ function missedRate(stage: StageResult): string | null {
   );
 }
 
+/** Operations of a phase by count that were never started; 0 for one by time. */
+function untried(stage: StageResult, phase: 'preload' | 'measure'): number {
+  const { workers, keys, requests } = stage;
+  const each = phase === 'preload' ? keys : requests;
+  const { operations, fills } = stage[phase];
+  return each === null ? 0 : workers * each - (operations - fills);
+}
+
 /** Who gave wrong values, and how many; null when nobody did. */
 function wrongValues({ peers }: StageResult): string | null {
   const wrong = peers.filter(({ corrupt }) => corrupt > 0);
@@ -111,7 +119,7 @@ export function checkStage(stage: StageResult): StageVerdict {
   const warnings: Warning[] = [];
   const warn = (code: string, message: string) =>
     warnings.push({ code, message, stage: stage.name });
-  const { measure, generator, peers, books, workload } = stage;
+  const { generator, peers, books, workload } = stage;
 
   // An open loop polls for its due times: its threads are busy whatever the load.
   const closedLoop = stage.rate_per_s === null;
@@ -145,15 +153,15 @@ export function checkStage(stage: StageResult): StageVerdict {
         `against a median latency of ${formatDurationUs(lag.median)}`,
     );
   }
-  for (const [phase, { errors, operations }] of Object.entries({
-    preload: stage.preload,
-    measure,
-  })) {
+  for (const phase of ['preload', 'measure'] as const) {
+    const { errors, operations } = stage[phase];
     const failed = Object.entries<number>({ ...errors }).filter(([, count]) => count > 0);
     if (failed.length === 0) continue;
-    const list = failed.map(([name, count]) => `${count} ${name}`).join(', ');
     const total = failed.reduce((sum, [, count]) => sum + count, 0);
-    warn('errors', `${phase}: ${total} of ${operations} operations failed: ${list}`);
+    const list = failed.map(([name, count]) => `${count} ${name}`).join(', ');
+    const left = untried(stage, phase);
+    const rest = left > 0 ? `; ${formatCount(left)} more were not tried` : '';
+    warn('errors', `${phase}: ${total} of ${operations} operations failed: ${list}${rest}`);
   }
   const wrongWords = wrongValues(stage);
   if (wrongWords !== null) warn('wrong_values', wrongWords);

@@ -70,8 +70,11 @@ export interface AttachOptions {
   readonly longestValueBytes: number;
   /** Client connections of the load that each peer must accept. */
   readonly connections: number;
-  /** Called when a peer can no longer be reached. */
-  readonly onLost?: (name: string) => void;
+  /**
+   * Called once when a peer can no longer be reached, or another process has taken its place; `how` says
+   * which of the two, in words.
+   */
+  readonly onLost?: (name: string, how: string) => void;
 }
 
 /**
@@ -134,10 +137,10 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
   requireOneVersion(peers);
   for (const peer of peers) requireFit(peer, options);
   const lost = new Map<string, string | undefined>();
-  const lose = (name: string, successor?: string): void => {
+  const lose = (name: string, how: string, successor?: string): void => {
     if (lost.has(name)) return;
     lost.set(name, successor);
-    options.onLost?.(name);
+    options.onLost?.(name, how);
   };
   // Without those that were released.
   const lives = new Map<string, PeerLife>();
@@ -145,7 +148,9 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
   const asking = new Set<StatsClient>();
   const noteLife = (name: string, now: PeerLife): void => {
     const then = lives.get(name);
-    if (then && !mayBeSameLife(then, now)) lose(name, lifeChange(then, now));
+    if (!then || mayBeSameLife(then, now)) return;
+    const change = lifeChange(then, now);
+    lose(name, `another memcached took its place (${change})`, change);
   };
   const release = (name: string): void => {
     lives.delete(name);
@@ -158,8 +163,8 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
       const now = await askLife(address, asking);
       if (now) noteLife(name, now);
     };
-    const events = { onLost: () => lose(name), onReturn: () => void askAgain() };
-    watches.set(name, watchPeer(address, events));
+    const onLost = (reason: string): void => lose(name, reason);
+    watches.set(name, watchPeer(address, { onLost, onReturn: () => void askAgain() }));
   };
   for (const peer of peers) watch(peer);
   const adopt = async (name: string): Promise<void> => {

@@ -101,6 +101,16 @@ export class Daemon {
     return this.#process.ended;
   }
 
+  /** False once it has ended. */
+  get running(): boolean {
+    return this.#process.running;
+  }
+
+  /** The last line that it wrote to stderr, made safe to print; '' where it wrote none. Whole once `gone`. */
+  get lastWords(): string {
+    return this.#words.at(-1) ?? '';
+  }
+
   /** Resolves when its processes and its folder are gone. */
   get gone(): Promise<void> {
     return this.#process.gone;
@@ -146,10 +156,14 @@ export class Daemon {
     }
   }
 
+  get #words(): string[] {
+    const lines = this.#process.stderr.split(/[\r\n]+/).map(printable);
+    return lines.filter((line) => line.trim() !== '');
+  }
+
   /** Why there is no daemon, in its own words where it has some, and what else there is to say. */
   #complaint(reason: string): string {
-    const lines = this.#process.stderr.split(/[\r\n]+/).map(printable);
-    const words = lines.filter((line) => line.trim() !== '').join('; ');
+    const words = this.#words.join('; ');
     const said = words.length > LONGEST_WORDS ? `... ${words.slice(-LONGEST_WORDS)}` : words;
     if (this.#process.withoutFolder) {
       const where = `its folder cannot be made in the temporary folder ${printable(tmpdir())}`;

@@ -32,8 +32,11 @@ export interface ProvisionOptions {
   readonly meta?: boolean;
   /** Whether a daemon that is started again must be found where it was before. */
   readonly comeBack?: boolean;
-  /** Called when a daemon ends by itself, with how it ended (`signal SIGKILL`). */
-  readonly onLost?: (peer: Peer, how: string) => void;
+  /**
+   * Called when a daemon ends by itself, with how it ended (`signal SIGKILL`) and a promise of its last
+   * line on stderr, '' where it wrote none.
+   */
+  readonly onLost?: (peer: Peer, how: string, lastWords: Promise<string>) => void;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface ProvisionOptions {
 export interface Network {
   /** In the order of the names given. */
   readonly peers: readonly Peer[];
-  /** Names of the peers whose daemon ended by itself. */
+  /** Names of the peers whose daemon ended by itself and was not started again. */
   readonly lost: readonly string[];
   /** Kills the daemon of one peer, which then is not lost, and waits until it is gone. */
   end(name: string): Promise<void>;
@@ -113,7 +116,7 @@ class Daemons implements Network {
   /** Those that were ended on purpose. */
   readonly #ending = new WeakSet<Daemon>();
   readonly #reserved = new Set<number>();
-  readonly lost: string[] = [];
+  readonly #lost = new Set<string>();
   #stopping = false;
 
   constructor(program: Program, options: ProvisionOptions) {
@@ -125,12 +128,17 @@ class Daemons implements Network {
     return this.#members.map(({ peer }) => peer);
   }
 
+  get lost(): readonly string[] {
+    return [...this.#lost];
+  }
+
   async start(): Promise<void> {
     const { names } = this.#options;
     this.#members.push(...(await Promise.all(names.map((name) => this.#startMember(name)))));
     // One program can still be replaced while it is being started.
     requireOneVersion(this.peers);
     if (this.#options.meta) await Promise.all(this.peers.map(requireMeta));
+    await this.#requireAll();
     for (const member of this.#members) this.#watch(member);
   }
 
@@ -145,6 +153,7 @@ class Daemons implements Network {
       const port = 'port' in address ? address.port : undefined;
       member.daemon = this.#make(name, port, member.daemon.folder);
       await member.daemon.ready();
+      this.#lost.delete(name);
       this.#watch(member);
     }
   }
@@ -196,11 +205,22 @@ class Daemons implements Network {
     await daemon.gone;
   }
 
+  /** One that was up may have ended before the last one was. */
+  async #requireAll(): Promise<void> {
+    for (const { peer, daemon } of this.#members) {
+      if (daemon.running) continue;
+      const message = `peer ${peer.name}: memcached ended while the others were started`;
+      throw new BenchError('ERR_DAEMON_START', `${message} (${await daemon.ended})`);
+    }
+  }
+
   #watch({ peer, daemon }: Member): void {
     void daemon.ended.then((how) => {
       if (this.#stopping || this.#ending.has(daemon)) return;
-      this.lost.push(peer.name);
-      this.#options.onLost?.(peer, how);
+      this.#lost.add(peer.name);
+      // Its last words may still be on their way.
+      const lastWords = daemon.gone.then(() => daemon.lastWords);
+      this.#options.onLost?.(peer, how, lastWords);
     });
   }
 }

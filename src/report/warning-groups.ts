@@ -21,6 +21,9 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   ],
   operations_dropped: SLOWER,
   schedule_not_kept: SLOWER,
+  peer_lost: [
+    "see why it ended (the system's log tells of a lack of memory), and run again: its stages are not compared",
+  ],
   errors: ['see ', PEERS, ' for which peers the errors came from, and ', CHARTS, ' for when'],
   wrong_values: [
     'keep other writers off the keys; where there are none, the peer or what stands before it is at fault',

@@ -2,6 +2,7 @@
 // is handed in, so a report can be built again after every run.
 import { createHash } from 'node:crypto';
 import { checkStage } from '../metrics/self-check.js';
+import { lossSentence } from '../report/loss-words.js';
 import { summarise } from '../report/summary.js';
 import { checkThresholds } from '../report/thresholds.js';
 import { formatCount } from '../units.js';
@@ -27,6 +28,11 @@ function keysLeft({ index, key_prefix: prefix, keys_removed: keys }: Run): Warni
     `run ${index}: of ${formatCount(keys.asked)} keys that were to be removed ` +
     `${formatCount(unanswered)} may still be there: they begin with ${prefix ?? 'pb-'}`;
   return [{ code: 'keys_left', message }];
+}
+
+function peersLost(run: Run): Warning[] {
+  const message = lossSentence(run);
+  return message === undefined ? [] : [{ code: 'peer_lost', message }];
 }
 
 /** What a report is made of. */
@@ -57,6 +63,7 @@ export function buildReport(parts: ReportParts): Report {
   const warnings: Warning[] = verdicts.flatMap((verdict) => verdict.warnings);
   if (parts.sharedPeers) warnings.push(PEERS_NOT_FRESH);
   warnings.push(...runs.flatMap(keysLeft));
+  warnings.unshift(...runs.flatMap(peersLost));
   if (failure !== undefined) warnings.unshift({ code: 'failed', message: failure.message });
   const summary = summarise(runs);
   return {

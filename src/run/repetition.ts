@@ -10,19 +10,20 @@ import type { Ring } from '../ring/ring.js';
 import type { Removal } from '../memcached/remove-keys.js';
 import type { NetworkChange } from '../scenario/network-change.js';
 import type { RestoredPeer } from '../state/peer-faults.js';
-import type { StageResult } from '../schema/generated/report.js';
+import type { PeerLoss, StageResult } from '../schema/generated/report.js';
 import { changeFigures, type StageBehind } from './changed-network.js';
 import { FaultTimeline } from './fault-timeline.js';
 import type { PeerSource } from './peer-source.js';
-import type { Progress } from './progress.js';
+import { type LostPeer, PeerLosses, type Place } from './peer-losses.js';
+import type { LossNotice, Progress, RunOf } from './progress.js';
 import { type BegunStage, removeStageKeys } from './remove-stage-keys.js';
 import type { OpenRoute } from './route.js';
 import { RunNetwork } from './run-network.js';
 import { disturbing, placeFaults } from './stage-faults.js';
 import { type NetworkView, openView } from './stage-network.js';
-import { measureStage, type StageContext } from './stage.js';
+import { measureStage, type PhaseProgress, type StageContext } from './stage.js';
 
-/** From the loss of a peer to the end of its stage: time for its errors to show in the figures. */
+/** From the loss of the last peer to the end of the stage: time for errors to show in the figures. */
 const LOSS_SHOWN_MS = 1_000;
 
 /** What a repetition needs. */
@@ -41,7 +42,8 @@ export interface RepetitionContext {
   /** How the load reaches the peers; directly when undefined. */
   readonly openRoute: OpenRoute | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Omit<Progress, 'run' | 'runs' | 'side'>) => void;
+  readonly onProgress: (progress: Omit<Progress, keyof RunOf>) => void;
+  readonly onLoss: (notice: Omit<LossNotice, keyof RunOf>) => void;
 }
 
 /** What a repetition yields; after an abort or a failure, the stages that there are. */
@@ -53,6 +55,8 @@ export interface RepetitionResult {
   readonly memcached: string | null;
   /** The peers that ran already. */
   readonly running: readonly RunningPeer[];
+  /** The peers that were lost on the way. */
+  readonly losses: readonly PeerLoss[];
   /** Whether keys may have been written. */
   readonly wrote: boolean;
   /** What came of removing the keys; undefined where that was not asked for, or none was written. */
@@ -71,12 +75,15 @@ export interface RepetitionResult {
 export async function runRepetition(context: RepetitionContext): Promise<RepetitionResult> {
   const { signal } = context;
   const { scenario } = context.source;
-  const lost = new AbortController();
-  const network = await startNetwork(context, () => lost.abort());
+  const first: Place = { stage: 0, name: scenario.stages[0]!.name, phase: 'settle' };
+  const losses = new PeerLosses(performance.now(), first, (loss, left) =>
+    context.onLoss({ loss, left }),
+  );
+  const noneLeft = new AbortController();
+  const network = await startNetwork(context, losses, () => noneLeft.abort());
   if (!network) return NOTHING;
   const pool = new LoadPool(Math.max(...scenario.stages.map((stage) => stageThreads(stage))));
-  // A closed loop by count would go on for hours against a peer that refuses every operation.
-  lost.signal.addEventListener('abort', () => {
+  noneLeft.signal.addEventListener('abort', () => {
     setTimeout(() => pool.abort(), LOSS_SHOWN_MS).unref();
   });
   // The load must stop counting before its peers go away, and the peers must go before anything
@@ -89,7 +96,7 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
   if (signal.aborted) abort();
   let outcome: StagesOutcome;
   try {
-    outcome = await runStages(context, network, pool);
+    outcome = await runStages(context, { network, losses, pool, noneLeft: noneLeft.signal });
   } finally {
     signal.removeEventListener('abort', abort);
     await network.stop();
@@ -102,13 +109,13 @@ export async function runRepetition(context: RepetitionContext): Promise<Repetit
   const keysRemoved = remove ? await removeStageKeys(context, begun) : undefined;
   const { version } = network.peers[0]!;
   const failure = results.failure ?? lostForGood(network.left);
-  const after = { running, keysRemoved, peersLeft: network.left };
+  const after = { running, keysRemoved, peersLeft: network.left, losses: await losses.all() };
   return { ...results, ...after, wrote, memcached: version, failure };
 }
 
 /** A repetition that ended before it had peers. */
 const NOTHING: RepetitionResult = {
-  ...{ stages: [], logs: [], memcached: null, running: [] },
+  ...{ stages: [], logs: [], memcached: null, running: [], losses: [] },
   ...{ wrote: false, keysRemoved: undefined, peersLeft: [], failure: undefined },
 };
 
@@ -128,10 +135,17 @@ type StagesOutcome = Pick<RepetitionResult, 'stages' | 'logs' | 'failure'> & {
 /** The network of a repetition; undefined when the signal came before it was up. */
 async function startNetwork(
   { source, signal }: RepetitionContext,
-  onLost: () => void,
+  losses: PeerLosses,
+  onNoneLeft: () => void,
 ): Promise<RunNetwork | undefined> {
+  let network: RunNetwork | undefined;
+  const onLost = (peer: LostPeer): void => {
+    const left = network ? network.peers.length - network.gone.length : source.names.length;
+    losses.note(peer, left);
+    if (left === 0) onNoneLeft();
+  };
   try {
-    return await RunNetwork.start(source, { signal, onLost });
+    return (network = await RunNetwork.start(source, { signal, onLost }));
   } catch (error) {
     // What daemons say that are killed on purpose is no failure.
     if (signal.aborted) return undefined;
@@ -139,10 +153,18 @@ async function startNetwork(
   }
 }
 
+/** What the stages of a repetition share. */
+interface RunParts {
+  readonly network: RunNetwork;
+  readonly losses: PeerLosses;
+  readonly pool: LoadPool;
+  /** Aborted when the last peer is lost. */
+  readonly noneLeft: AbortSignal;
+}
+
 async function runStages(
   context: RepetitionContext,
-  network: RunNetwork,
-  pool: LoadPool,
+  { network, losses, pool, noneLeft }: RunParts,
 ): Promise<StagesOutcome> {
   const { source, ring, values, ceilings, signal } = context;
   const { scenario } = source;
@@ -154,49 +176,57 @@ async function runStages(
   let failure: Error | undefined;
   try {
     for (const [index, stage] of scenario.stages.entries()) {
-      if (index > 0) await pause(scenario.settle_s, signal);
+      const onProgress = (progress: PhaseProgress): void => {
+        losses.place = { stage: index, name: stage.name, phase: progress.phase };
+        const place = { stage: index + 1, stages: scenario.stages.length, stageName: stage.name };
+        context.onProgress({ ...progress, ...place });
+      };
+      losses.place = { stage: index, name: stage.name, phase: 'settle' };
+      if (index > 0 && scenario.settle_s > 0) {
+        onProgress(settling(scenario.settle_s));
+        await pause(scenario.settle_s, AbortSignal.any([signal, noneLeft]));
+      }
       if (signal.aborted) break;
-      requireLivingPeers(network, `before stage ${stage.name}`, signal);
+      requireSomePeer(network, `before stage ${stage.name}`);
       const change = stage.network_change && onRing(stage.network_change, source);
       if (change) {
         await view?.close();
         view = undefined;
         await network.change(change);
-        // One that joins again may have ended while it was left out.
-        requireLivingPeers(network, `before stage ${stage.name}`, signal);
+        // Those that join again may have ended while they were left out.
+        requireSomePeer(network, `before stage ${stage.name}`);
       }
       view ??= await openView(network.peers, context, index === 0 ? ring : undefined);
       const { placed, stats } = view;
       const plan = planStage(scenario, index, placed, values);
+      const faults = placeFaults(stage.faults ?? [], view, source);
       const stageContext: StageContext = {
         ...{ stage, plan, stats, pool, signal },
-        faults: new FaultTimeline(
-          placeFaults(stage.faults ?? [], view, source),
-          disturbing(network, view),
-          () => pool.abort(),
-        ),
+        faults: new FaultTimeline(faults, disturbing(network, view), () => pool.abort()),
         ceilingPerS: ceilings[index]!,
         peerNames: placed.ring.peers,
         sharedPeers: network.running.length > 0,
-        onProgress: (progress) =>
-          context.onProgress({
-            ...progress,
-            stage: index + 1,
-            stages: scenario.stages.length,
-            stageName: stage.name,
-          }),
+        onProgress,
+        mayLack: () => losses.heardOf(placed.ring.peers),
       };
       begun.push({ index, ring: placed.ring, peers: view.peers });
       const { result, log, lives, failure: undone } = await measureStage(stageContext);
       network.noteLives(lives);
+      const away = placed.ring.peers.filter((name, i) => {
+        const isExpected = faults.some(({ peer }) => peer === name);
+        return lives[i] === null && !stats[i]!.isSilent && !isExpected;
+      });
+      if (away.length > 0 && !context.signal.aborted) await losses.heardOf(away);
+      const lost = losses.during(index, network.gone);
       const measured: StageBehind = { keys: plan.keys, result };
       const changes = change && behind ? [changeFigures(change, behind, measured)] : [];
-      stages.push({ ...result, network_changes: changes });
+      const marked = lost.length > 0 ? { lost_peers: lost } : {};
+      stages.push({ ...result, network_changes: changes, ...marked });
       logs.push(log);
       if (undone) throw undone;
       // Only a change looks back, and a table may have hundreds of megabytes.
       behind = scenario.stages[index + 1]?.network_change ? measured : undefined;
-      requireLivingPeers(network, `during stage ${stage.name}`, signal);
+      requireSomePeer(network, `during stage ${stage.name}`);
     }
   } catch (error) {
     const reason = error instanceof Error ? error : new Error(messageOf(error));
@@ -212,19 +242,19 @@ function onRing({ add, remove }: NetworkChange, { ringName }: PeerSource): Netwo
   return { add: add.map(ringName), remove: remove.map(ringName) };
 }
 
-/** Without faults in the scenario, a daemon that ends by itself makes the rest meaningless. */
-function requireLivingPeers(network: RunNetwork, when: string, signal: AbortSignal): void {
-  if (network.lost.length === 0 || signal.aborted) return;
-  const ours = network.running.length === 0;
-  const names = network.lost.map(({ name, successor }) =>
-    successor === undefined ? name : `${name} (${successor})`,
-  );
-  throw new BenchError(
-    'ERR_PEER_LOST',
-    `memcached of ${names.join(', ')} ended ${ours ? 'by itself ' : ''}${when}`,
-  );
+/** What a network with a peer less does is a finding; without any there is nothing to be found. */
+function requireSomePeer({ peers, gone }: RunNetwork, when: string): void {
+  if (gone.length < peers.length) return;
+  const which = peers.length === 1 ? 'the only peer' : `all ${peers.length} peers`;
+  throw new BenchError('ERR_PEER_LOST', `lost ${which} ${when}: there was nothing left to measure`);
+}
+
+/** The pause before a stage, as its beginning. */
+function settling(settleS: number): PhaseProgress {
+  const none = { operations: 0, dropped: 0, operationsExpected: null, elapsedS: 0 };
+  return { phase: 'settle', ...none, expectedS: settleS };
 }
 
 async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  if (seconds > 0) await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
 }

@@ -10,24 +10,18 @@ import { provisionedNetwork } from '../scenario/scenario.js';
 import { ValueSizes } from '../workload/value-sizes.js';
 import type { UsableNetwork } from '../state/find-network.js';
 import type { RestoredPeer } from '../state/peer-faults.js';
+import type { LostPeer } from './peer-losses.js';
 import type { PeerSource } from './peer-source.js';
 
 /** A peer as a run needs it. */
 export type RunPeer = Pick<Peer, 'name' | 'address' | 'version'>;
 
-/** A peer that is gone and that nobody ended. */
-export interface LostPeer {
-  readonly name: string;
-  /** Which process has taken the place of which; undefined when none has. */
-  readonly successor: string | undefined;
-}
-
 /** How the peers are started. */
 export interface RunNetworkHost {
   /** Ends the start of peers: those of ours are killed. */
   readonly signal: AbortSignal;
-  /** Called when a peer is gone that nobody ended. */
-  readonly onLost: () => void;
+  /** Called when a peer is gone that nobody ended, or another process has taken its place. */
+  readonly onLost: (peer: LostPeer) => void;
 }
 
 export class RunNetwork {
@@ -69,7 +63,10 @@ export class RunNetwork {
       const attached = await attach({
         ...{ peers: running, longestValueBytes, connections },
         // One that is left out by now may go where it likes.
-        onLost: (name) => network?.has(name) !== false && host.onLost(),
+        onLost: (name, how) => {
+          const lastWords = Promise.resolve('');
+          if (network?.has(name) !== false) host.onLost({ name, how, lastWords });
+        },
       });
       return (network = new RunNetwork(source, host, attached, faults));
     }
@@ -88,16 +85,13 @@ export class RunNetwork {
     return this.#attached?.peers ?? [];
   }
 
-  /** The peers that are gone and that nobody ended. */
-  get lost(): readonly LostPeer[] {
+  /** Names of the peers that are gone now, that nobody ended, and whose place nothing has taken. */
+  get gone(): readonly string[] {
     const ended = this.#started.flatMap(({ lost }) => lost);
-    const lost = new Map<string, string | undefined>([
-      ...(this.#attached?.lost ?? []),
-      ...ended.map((name) => [name, undefined] as const),
-    ]);
-    return [...lost]
-      .filter(([name]) => this.has(name))
-      .map(([name, successor]) => ({ name, successor }));
+    const away = [...(this.#attached?.lost ?? [])].filter(
+      ([, successor]) => successor === undefined,
+    );
+    return [...ended, ...away.map(([name]) => name)].filter((name) => this.has(name));
   }
 
   /** Hears who answers now, in the order of `peers`; null for one that does not. Ours need no look. */
@@ -172,7 +166,11 @@ export class RunNetwork {
     const meta = scenario.stages.some(({ driver }) => driver === 'meta');
     const shape = { names, memoryMb, transport, memcached, comeBack, meta };
     const connections = connectionsPerPeer(scenario);
-    const started = await provision({ ...shape, connections, ...this.#host });
+    const { signal, onLost } = this.#host;
+    const started = await provision({
+      ...{ ...shape, connections, signal },
+      onLost: ({ name }, how, lastWords) => onLost({ name, how, lastWords }),
+    });
     this.#started.push(started);
     return started.peers;
   }

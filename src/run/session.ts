@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Report, Session } from '../schema/generated/report.js';
 import { findPeers, type FindNetwork, type PeerSource } from './peer-source.js';
 import { preflight } from './preflight.js';
-import type { ProgressListener } from './progress.js';
+import type { LossListener, ProgressListener } from './progress.js';
 import type { OpenRoute } from './route.js';
 import { SessionSide } from './side.js';
 import { writeReports } from './unwritten.js';
@@ -44,6 +44,7 @@ export interface SessionPlan {
   readonly findNetwork: FindNetwork;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener | undefined;
+  readonly onLoss: LossListener | undefined;
 }
 
 /** How a session stands: it ends at the first failure. */
@@ -123,9 +124,11 @@ async function runBlock(state: State, block: number, order: readonly number[]): 
     const run = ++state.made;
     try {
       const place = name === null ? {} : { block, slot };
+      const of = { run, runs, side: name };
       state.failure = await sides[side]!.repeat(place, run - 1, {
         signal: plan.signal,
-        onProgress: (progress) => plan.onProgress?.({ ...progress, run, runs, side: name }),
+        onProgress: (progress) => plan.onProgress?.({ ...progress, ...of }),
+        onLoss: (notice) => plan.onLoss?.({ ...notice, ...of }),
       });
     } catch (cause) {
       const error = exhaustionOf(cause) ?? cause;

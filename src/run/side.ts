@@ -1,4 +1,5 @@
 // One side of a session: a scenario, what all its repetitions share, and the runs it has so far.
+import { BenchError } from '../errors.js';
 import { measureCeilings } from '../load/ceiling.js';
 import { scenarioDigest, stageWorkload } from '../load/plan.js';
 import type { RunningPeer } from '../network/attach.js';
@@ -102,7 +103,7 @@ export class SessionSide {
   async repeat(
     place: Pick<Run, 'block' | 'slot'>,
     number: number,
-    host: Pick<RepetitionContext, 'signal' | 'onProgress'>,
+    host: Pick<RepetitionContext, 'signal' | 'onProgress' | 'onLoss'>,
   ): Promise<Error | undefined> {
     const { source, session, removeKeys } = this.#options;
     const keyPrefix = source.running && keyPrefixOf(session.id, number);
@@ -116,7 +117,8 @@ export class SessionSide {
       openRoute: this.#openRoute,
       ...host,
     });
-    const { stages, logs, memcached, running, wrote, keysRemoved, peersLeft, failure } = repetition;
+    const { stages, logs, memcached, running, wrote, keysRemoved, failure } = repetition;
+    const { losses, peersLeft } = repetition;
     const durationS = (performance.now() - startMs) / 1000;
     const index = this.#runs.length;
     this.#runs.push({
@@ -124,13 +126,17 @@ export class SessionSide {
       ...(wrote && keyPrefix !== undefined && { key_prefix: keyPrefix }),
       ...(keysRemoved !== undefined && { keys_removed: keysRemoved }),
       ...(peersLeft.length > 0 && { peers_left: [...peersLeft] }),
+      ...(losses.length > 0 && { peer_losses: [...losses] }),
       stages,
     });
     // A run that was interrupted before it looked knows of none.
     if (running.length > 0) this.#running = running;
     this.#logs.push(...intervalLogFiles(logs, index, packageManifest().version));
     this.#memcached = memcached ?? this.#memcached;
-    return failure;
+    if (failure !== undefined || losses.length === 0 || session.kind === 'run') return failure;
+    // A run with a peer less has no partner: the rest of the pairs could not lead to a verdict.
+    const names = [...new Set(losses.map(({ peer }) => peer))].join(', ');
+    return new BenchError('ERR_PEER_LOST', `lost ${names} on the way: the session ends there`);
   }
 
   /** The report of the runs so far. */

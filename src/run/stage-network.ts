@@ -8,6 +8,10 @@ import type { PeerSource } from './peer-source.js';
 import type { OpenRoute, Route } from './route.js';
 import type { RunPeer } from './run-network.js';
 
+/** Time for a peer's counters: a busy machine may be a second late, one that hangs must not hold up a run. */
+const SHORTEST_PATIENCE_MS = 2_000;
+const LONGEST_PATIENCE_MS = 5_000;
+
 /** A network between two changes. */
 export interface NetworkView {
   readonly peers: readonly RunPeer[];
@@ -34,7 +38,8 @@ export async function openView(
   const { replication } = source;
   const addresses = peers.map(({ address }) => address);
   const route: Route | undefined = await openRoute?.(addresses);
-  const stats = addresses.map((address) => openStats(address));
+  const timeoutMs = patienceMs(source.scenario.deadline_s);
+  const stats = addresses.map((address) => openStats(address, { timeoutMs }));
   return {
     peers,
     placed: { ring, addresses: route?.addresses ?? addresses, replication, keyPrefix },
@@ -45,6 +50,11 @@ export async function openView(
       await route?.close();
     },
   };
+}
+
+/** How long a peer may take to tell its counters: as long as an operation, within bounds. */
+function patienceMs(deadlineS: number): number {
+  return Math.min(Math.max(1000 * deadlineS, SHORTEST_PATIENCE_MS), LONGEST_PATIENCE_MS);
 }
 
 function ringOver(peers: readonly RunPeer[], { placement, vnodes }: PeerSource): Ring {

@@ -24,7 +24,8 @@ import type { Progress } from './progress.js';
 const IDLE_MS = 50;
 const PROGRESS_MS = 200;
 
-type PhaseProgress = Pick<
+/** Where a stage is. */
+export type PhaseProgress = Pick<
   Progress,
   'phase' | 'operations' | 'dropped' | 'operationsExpected' | 'elapsedS' | 'expectedS'
 >;
@@ -44,6 +45,8 @@ export interface StageContext {
   /** When aborted, the stage ends at once with what it has. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PhaseProgress) => void;
+  /** Asked where not every peer could be connected to: whether the stage is measured all the same. */
+  readonly mayLack: () => Promise<boolean>;
 }
 
 /** What a stage yields. */
@@ -70,7 +73,7 @@ interface Measured {
 /** Runs one stage. With an aborted signal the result holds what was measured until then. */
 export async function measureStage(context: StageContext): Promise<MeasuredStage> {
   const { pool, plan, signal } = context;
-  const session = await pool.open(plan);
+  const session = await pool.open(plan, context.mayLack);
   try {
     const beforePreload = await readCounters(context);
     const preload = context.stage.network_change
@@ -193,6 +196,7 @@ async function runPhase(
   const peers = peerNames.length;
   if (signal.aborted || session.failure) return mergePhase([], { intervalMs, peers });
   const expected = phaseExpectation(plan, phase);
+  onProgress({ phase, operations: 0, dropped: 0, elapsedS: 0, ...expected });
   const startMs = performance.now();
   const report = (): void =>
     onProgress({

@@ -37,7 +37,7 @@ test('what is written is what is read, in folders that are made for it', () =>
 
 const GOOD = JSON.stringify(calibrationFor());
 for (const [what, bad, message] of [
-  ['cut off', GOOD.slice(0, -20), 'not valid YAML'],
+  ['cut off', GOOD.slice(0, -20), 'not valid JSON'],
   ['below zero', GOOD.replace('"floor":0.02', '"floor":-1'), 'floor must be >= 0 (got -1)'],
   ['without end', GOOD.replace('"floor":0.02', '"floor":1e999'), 'floor must be'],
   ['of an unknown metric', GOOD.replace('"p50_us"', '"p50"'), "'p50_us'"],

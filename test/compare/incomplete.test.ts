@@ -70,6 +70,18 @@ test('an interrupted session tells what is missing where', () => {
   );
 });
 
+test('a stage that lost a peer is not judged, and lets no gate pass', () => {
+  const lost = lastRun(side('a'), ([first, second]) => [
+    first!,
+    { ...second!, lost_peers: ['p1'] },
+  ]);
+  const message = /^the baseline is incomplete \(second without a lost peer in 1 of 10 runs\): /;
+  const comparison = compare(lost, side('b'));
+  assertIncomplete(comparison, message);
+  const runs = comparison.rows.filter(({ stage }) => stage === 'second').map((row) => row.n);
+  assert.ok(runs.length > 0 && runs.every((n) => n === 9), runs.join());
+});
+
 test('a stage that was cut short is not judged, and lets no gate pass', () => {
   for (const phase of ['preload', 'measure'] as const) {
     const candidate = lastRun(side('b'), ([first, second]) => [first!, cut(second!, phase)]);

@@ -13,6 +13,8 @@ import { type Behaviour, type StubPeer, withStub } from '../support/stub-peer.js
 
 const VALUE_BYTES = 1_000;
 const DEADLINE_MS = 300;
+/** Less than the longest pause before a peer that babbles is asked again. */
+const SHORT_DEADLINE_MS = 15;
 
 /** Sets and gets keys 0 to 9, asks for others, and fails unless all is as with a good peer. */
 async function assertWorks(harness: DriverHarness): Promise<void> {
@@ -100,6 +102,19 @@ export function faultConformance(name: string, factory: DriverFactory): void {
       assert.equal(after, ['reset', 'reset']);
       await assertWorks(harness);
       assert.is(stub.connections, 2);
+    }));
+
+  test(`${name}: a peer that babbles on is left alone for longer and longer, and found again`, () =>
+    withFaults(async (harness, stub) => {
+      stub.plan = () => 'garbage';
+      const ends: string[] = [];
+      // The pause outgrows the deadline, and then requests end without a connection.
+      while (ends.at(-1) !== 'timeout') {
+        ends.push(await outcomeOf(harness.get(1, { deadlineInMs: SHORT_DEADLINE_MS })));
+        assert.ok(ends.length < 50, ends.join());
+      }
+      stub.plan = () => 'answer';
+      await assertWorks(harness);
     }));
 
   for (const error of ['server_error', 'client_error'] as const) {

@@ -6,6 +6,8 @@ import { Fills } from '../../src/load/fills.js';
 import { Operations } from '../../src/load/operations.js';
 import { threadTime } from '../../src/load/time.js';
 import { MISS, REFUSED, STORED } from '../../src/metrics/outcome.js';
+import type { Loop } from '../../src/load/messages.js';
+import { runEngine } from './engine.js';
 import { roundRobinKeys, ScriptedDriver } from './scripted-driver.js';
 
 /** A closed loop of sets over a scripted driver; `seen` lists the (worker, k) it asked for. */
@@ -107,6 +109,23 @@ test('a worker whose fill was refused pauses too', async () => {
   while (driver.waiting.length === 0) await sleep(1);
   for (const outcome of [MISS, STORED] as const) driver.answer(outcome, 30);
   assert.is(await end, 30);
+});
+
+test('by count, what failures cost too much is given up, and said to be incomplete', async () => {
+  const byCount = { kind: 'closed', requests: 200, durationMs: Infinity } as const;
+  const hung = (part: number) => (nowMs: number, n: number) =>
+    n % part === 0 ? Infinity : nowMs + 10;
+  const made = async (part: number, loop: Loop) => {
+    const { phase } = await runEngine({ loop, deadlineMs: 100, replyAt: hung(part) });
+    return [phase.complete, phase.gets + phase.sets];
+  };
+  assert.equal(await made(1, byCount), [false, 5], 'five deadlines');
+  // Every second: 110 ms for two operations, ten of which ended right.
+  assert.equal(await made(2, byCount), [false, 9]);
+  // What fails now and then costs less than half of the time.
+  assert.equal(await made(20, byCount), [true, 200]);
+  const byTime = { kind: 'closed', requests: Infinity, durationMs: 1000 } as const;
+  assert.equal(await made(1, byTime), [true, 10], 'by time it ends by itself');
 });
 
 test('a cancelled loop ends at once', async () => {

@@ -224,6 +224,20 @@ test('after a failure the next question connects again and gets its own answer',
   });
 });
 
+test('a peer that does not answer in time is silent until it does', async () => {
+  let answer = '';
+  const serve = (socket: Socket) => socket.write(answer);
+  await withServer(serve, async (fake) => {
+    const client = openStats(fake.address, { timeoutMs: 50 });
+    assert.is(client.isSilent, false);
+    assert.match(await lost(client.read()), /no answer within 50 ms/);
+    assert.is(client.isSilent, true);
+    answer = 'STAT cmd_get 2\r\nEND\r\n';
+    while (client.isSilent) await client.read().catch(() => undefined);
+    client.close();
+  });
+});
+
 test('closing rejects the question that waits', async () => {
   await withServer(
     () => undefined,

@@ -71,7 +71,9 @@ test('progress tells phase after phase, its operations only growing', () =>
     }
     const last = (phase: string) => events[phases.lastIndexOf(phase)]!;
     const measured = events.filter(({ stage, phase }) => stage === 1 && phase === 'measure');
-    assert.ok(measured.length > 1 && measured[0]!.operations > 0);
+    assert.ok(measured.length > 1);
+    assert.equal([measured[0]!.operations, measured[0]!.elapsedS], [0, 0], 'told at its beginning');
+    assert.ok(measured.at(-1)!.operations > 0);
     assert.equal(
       [last('1 preload').operations, last('1 preload').operationsExpected],
       [4000, 4000],

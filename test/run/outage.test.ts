@@ -1,87 +1,99 @@
-// Peers that die while they are measured: counted as what it is, and the end of the run.
-import { setTimeout as sleep } from 'node:timers/promises';
+// Peers that die while a run goes on: counted as what it is, told at once, and the run goes on with the
+// others. Which fault does what in which phase is test/faults'.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { assertSound, errorsOf, onlyStage } from '../support/report-checks.js';
-import { assertSaid } from '../support/said.js';
-import { type DaemonState, total, type Workspace, withWorkspace } from '../support/workspace.js';
+import type { LossNotice } from '../../src/runner.js';
+import type { Run } from '../../src/schema/generated/report.js';
+import { runFields } from '../support/in-process.js';
+import { assertSound, errorsOf } from '../support/report-checks.js';
+import { daemonPids } from '../support/victims.js';
 
-const PEERS = 3;
-const NETWORK = { peers: PEERS, memory_mb: 16, transport: 'unix' };
-
-/** By count: with a pause after each refusal it would go on for an hour. */
-const ENDLESS = { name: 'endless', workers: 4, keys: 100, requests: 1_000_000_000 };
-
-const measuring = (found: readonly DaemonState[]) =>
-  found.length === PEERS && total(found, 'cmdGet') > 100;
-
-async function startMeasuring(workspace: Workspace, fields: object) {
-  const file = await workspace.scenario('outage', {
-    network: NETWORK,
-    workload: { value_bytes: 200 },
-    ...fields,
-  });
-  const run = workspace.start(['run', file, '--out', 'report', '--no-charts', '--runs', '2']);
-  const daemons = await workspace.untilDaemons(run, 'gets', measuring);
-  return { run, daemons };
-}
+const FIELDS = {
+  network: { peers: 3, memory_mb: 16, transport: 'unix' },
+  workload: { value_bytes: 200 },
+};
+const SHORT = { workers: 2, requests: 60 };
 
 for (const driver of ['meta', 'memjs']) {
-  test(`${driver}: a daemon that is killed fails the run, which names it and keeps the numbers`, () =>
-    withWorkspace(async (workspace) => {
-      const stages = [ENDLESS, { ...ENDLESS, name: 'never reached' }];
-      const { run, daemons } = await startMeasuring(workspace, { driver, stages });
-      const victim = daemons[1]!;
-      process.kill(victim.pid, 'SIGKILL');
-      const { code, err } = await run.ended;
-      assert.is(code, 3, err);
-      const report = await workspace.report('report');
-      assertSound(report);
-      assert.is(report.status, 'failed');
-      assert.is(report.runs.length, 1, 'no second run without all peers');
-      const { measure, peers, books } = onlyStage(report);
-      const dead = peers.filter(({ items }) => items === null);
-      assert.is(dead.length, 1);
-      const [{ name, errors }] = dead as [(typeof peers)[number]];
-      const [failed, ...others] = report.warnings.map(({ message }) => message);
-      assert.match(
-        failed!,
-        new RegExp(`memcached of ${name} ended by itself during stage endless$`),
-      );
-      assert.ok(others.some((message) => message.includes('refused')));
-      assert.ok(err.includes(name), err);
-      assert.ok(measure.errors.refused > 0);
-      assert.is(errors, errorsOf(measure), 'the others answered');
-      assert.equal(books, { balanced: 'unknown', differences: [] });
-      assert.ok(measure.hits > 0);
-    }));
+  test(`${driver}: a daemon that is killed costs its share, is told, and the run goes on`, async () => {
+    const stages = [
+      { workers: 2, keys: 60, duration_s: 0.4, name: 'struck' },
+      { ...SHORT, name: 'after' },
+    ];
+    const notices: LossNotice[] = [];
+    let struck = false;
+    const report = await runFields(
+      { ...FIELDS, driver, stages },
+      {
+        runs: 2,
+        onLoss: (notice) => notices.push(notice),
+        onProgress: ({ phase }) => {
+          if (struck || phase !== 'measure') return;
+          struck = true;
+          process.kill(daemonPids()[1]!, 'SIGKILL');
+        },
+      },
+    );
+    assertSound(report);
+    assert.equal([report.status, report.runs.length], ['complete', 2]);
+    const [first, second] = report.runs as [Run, Run];
+    const [loss] = first.peer_losses!;
+    const { peer, at_s: atS } = loss!;
+    assert.ok(atS > 0 && atS < first.duration_s);
+    const killed = { how: 'signal SIGKILL', last_words: '' };
+    assert.equal(loss, { peer, at_s: atS, stage: 'struck', phase: 'measure', ...killed });
+    assert.equal(notices, [{ loss, left: 2, run: 1, runs: 2, side: null }]);
+    assert.equal(report.warnings[0]!.code, 'peer_lost');
+    assert.match(report.warnings[0]!.message, `run 0 lost ${peer} after `);
+    assert.match(report.warnings[0]!.message, 'what struck to after measured');
+    for (const stage of first.stages) {
+      assert.equal(stage.lost_peers, [peer]);
+      assert.ok(stage.measure.complete && stage.measure.hits > 0, stage.name);
+      assert.ok(stage.measure.errors.refused > 0, stage.name);
+      assert.equal(stage.books, { balanced: 'unknown', differences: [] });
+      for (const { name, errors, items } of stage.peers) {
+        assert.is(items === null, name === peer);
+        assert.is(errors, name === peer ? errorsOf(stage.measure) : 0, 'the others answered');
+      }
+    }
+    assert.ok(first.stages[1]!.preload.errors.refused > 0, 'its keys are not there');
+    assert.is(second.peer_losses, undefined, 'the next run has fresh daemons');
+    for (const { lost_peers: lost, measure } of second.stages) {
+      assert.equal([lost, errorsOf(measure)], [undefined, 0]);
+    }
+  });
 }
 
-test('a daemon that is killed in the pause fails the run before the next stage', () =>
-  withWorkspace(async (workspace) => {
-    const file = await workspace.scenario('outage', {
-      ...{ network: NETWORK, settle_s: 3 },
-      workload: { value_bytes: 200, read_ratio: 0 },
-      stages: [{ workers: 2, requests: 100 }, ENDLESS],
-    });
-    const run = workspace.start(['run', file, '--out', 'report', '--no-charts', '--quiet']);
-    // In the pause a peer has two connections: for its counters, and this test's. Those of the load
-    // are closed when the stage has read the counters for the last time.
-    const paused = (found: readonly DaemonState[]) =>
-      total(found, 'cmdSet') === 400 && found.every((peer) => peer.currConnections === 2);
-    const daemons = await workspace.untilDaemons(run, 'the pause', paused);
-    await sleep(200);
-    process.kill(daemons[0]!.pid, 'SIGKILL');
-    const { code, out, err } = await run.ended;
-    assert.equal([code, out], [3, '']);
-    assertSaid(
-      err,
-      /^warning: ended by an error; this is not all of it\nwarning: memcached of outage_p\d ended by itself before stage endless\n$/,
-    );
-    const report = await workspace.report('report');
-    assertSound(report);
-    assert.is(report.status, 'failed');
-    assert.is(onlyStage(report).measure.operations, 200);
-  }));
+test('when no peer is left the run ends, whatever was to follow', async () => {
+  const notices: LossNotice[] = [];
+  const report = await runFields(
+    {
+      ...{ ...FIELDS, settle_s: 3600 },
+      stages: [SHORT, { workers: 2, keys: 10, requests: 1_000_000_000 }],
+    },
+    {
+      runs: 2,
+      onLoss: (notice) => notices.push(notice),
+      onProgress: ({ phase, stage }) => {
+        if (phase !== 'settle') return;
+        assert.is(stage, 2);
+        for (const pid of daemonPids()) process.kill(pid, 'SIGKILL');
+      },
+    },
+  );
+  assertSound(report);
+  assert.equal([report.status, report.runs.length], ['failed', 1]);
+  const failed = report.warnings.find(({ code }) => code === 'failed')!;
+  assert.match(failed.message, /^lost all 3 peers before stage 2x1000000000: there was nothing/);
+  assert.equal(notices.map(({ left, loss }) => [left, loss.phase]).sort(), [
+    [0, 'settle'],
+    [1, 'settle'],
+    [2, 'settle'],
+  ]);
+  const [run] = report.runs;
+  assert.is(run!.peer_losses!.length, 3);
+  assert.is(run!.stages.length, 1, 'what was measured is there');
+  assert.equal([run!.stages[0]!.lost_peers, errorsOf(run!.stages[0]!.measure)], [undefined, 0]);
+});
 
 test.run();

@@ -11,7 +11,13 @@ import type { Report } from '../../src/schema/generated/report.js';
 import { type TestDaemon, withDaemon } from '../support/daemon.js';
 import { withDetour } from '../support/detour.js';
 import { runFields } from '../support/in-process.js';
-import { assertBalanced, assertSound, onlyStage, warningCodes } from '../support/report-checks.js';
+import {
+  assertBalanced,
+  assertSound,
+  onlyStage,
+  stagesOf,
+  warningCodes,
+} from '../support/report-checks.js';
 import { exchange, storedValue } from '../support/wire.js';
 
 const WORK = {
@@ -201,21 +207,25 @@ test('an aborted run removes its keys as well', () =>
     assert.is(await itemsOn(daemons), before);
   }));
 
-test('a peer that goes away ends the run, and the keys that could not be removed are told', () =>
+test('when the peers go away the run ends, and the keys that could not be removed are told', () =>
   withForeigners(async (targets, daemons) => {
-    const gone = daemons[0]!;
     const report = await runFields(
       { ...WORK, network: { targets }, stages: [{ workers: 2, keys: 100, requests: 1e8 }] },
       {
         removeKeys: true,
-        onProgress: ({ phase }) => phase === 'measure' && void gone.kill(),
+        onProgress: ({ phase }) => {
+          if (phase === 'measure') for (const daemon of daemons) void daemon.kill();
+        },
       },
     );
     assert.is(report.status, 'failed');
-    assert.match(report.warnings[0]!.message, /memcached of inline_p0 ended during stage/);
+    assert.match(report.warnings[0]!.message, /^lost all 2 peers during stage/);
+    assert.is(report.runs[0]!.peer_losses!.length, 2);
     assert.ok(warningCodes(report).includes('keys_left'), warningCodes(report).join());
-    await gone.restart();
-    await setForeign(gone.address);
+    for (const daemon of daemons) {
+      await daemon.restart();
+      await setForeign(daemon.address);
+    }
   }));
 
 test('a peer that is not there, or too small, is refused by name and address', () =>
@@ -240,7 +250,7 @@ test('a peer that is not there, or too small, is refused by name and address', (
     });
   }));
 
-test('a peer that another daemon replaces, its watch none the wiser, ends the run with its stage', () =>
+test('a peer that another daemon replaces, its watch none the wiser, is lost, and what took its place measured', () =>
   withForeigners((_targets, [first, second]) =>
     withDetour(first!.address, async (detour) => {
       const report = await runFields(
@@ -249,7 +259,7 @@ test('a peer that another daemon replaces, its watch none the wiser, ends the ru
           network: { targets: [`a=${formatAddress(detour.address)}`] },
           stages: [
             { workers: 2, keys: 100, duration_s: 0.6, name: 'replaced' },
-            { workers: 1, requests: 1, name: 'never reached' },
+            { workers: 1, requests: 10, name: 'on the other' },
           ],
         },
         {
@@ -261,13 +271,17 @@ test('a peer that another daemon replaces, its watch none the wiser, ends the ru
         },
       );
       assertSound(report);
-      assert.is(report.status, 'failed');
+      assert.is(report.status, 'complete');
       const pids = `pid ${first!.pid} then, pid ${second!.pid} now`;
-      assert.is(
-        report.warnings[0]!.message,
-        `memcached of a (${pids}) ended during stage replaced`,
+      const [loss, ...more] = report.runs[0]!.peer_losses!;
+      assert.equal(
+        [loss!.peer, loss!.stage, loss!.how, more.length],
+        ['a', 'replaced', `another memcached took its place (${pids})`, 0],
       );
-      const { books, evictions, peers } = onlyStage(report);
+      const [replaced, after] = stagesOf(report);
+      assert.equal([replaced!.lost_peers, after!.lost_peers], [['a'], undefined]);
+      assert.is(after!.books.balanced, true);
+      const { books, evictions, peers } = replaced!;
       assert.is(books.balanced, 'unknown');
       assert.equal([evictions, peers[0]!.cpu_s], [null, null], 'nothing is subtracted');
     }),

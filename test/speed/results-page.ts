@@ -11,8 +11,9 @@ const END = '<!-- end of results -->';
 export function writeResults(file: string, command: string, results: string): void {
   const begin = `<!-- results: made by ${command} -->`;
   const page = readFileSync(file, 'utf8');
-  const [from, to] = [page.indexOf(begin), page.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`${file}: the marks of the results are gone`);
+  const from = page.indexOf(begin);
+  const to = page.indexOf(END, from);
+  if (from < 0 || to < 0) throw new Error(`${file}: the marks of the results are gone`);
   writeFileSync(file, `${page.slice(0, from)}${begin}\n\n${results}\n${page.slice(to)}`);
 }
 

@@ -305,6 +305,10 @@ export interface Run {
    */
   peers_left?: PeerLeft[];
   /**
+   * Peers that were lost and that no fault of the scenario ended, in order of time; absent where none was. The run goes on with the others, and ends early only when none is left.
+   */
+  peer_losses?: PeerLoss[];
+  /**
    * The stages that were completed, in order.
    */
   stages: StageResult[];
@@ -342,6 +346,35 @@ export interface PeerLeft {
    * Why it is lost.
    */
   reason?: string;
+}
+/**
+ * A peer that was lost while a run went on: it ended by itself, could no longer be reached, or another process had taken its place.
+ */
+export interface PeerLoss {
+  /**
+   * Its name on the ring.
+   */
+  peer: string;
+  /**
+   * When it was noticed, in seconds from the start of the run, which is the start of its peers.
+   */
+  at_s: number;
+  /**
+   * Name of the stage that had begun last, or was to be the first.
+   */
+  stage: string;
+  /**
+   * The phase of that stage that had begun last; settle: before its preload, or in the pause before it.
+   */
+  phase: 'settle' | 'preload' | 'warmup' | 'measure';
+  /**
+   * How its process ended, as 'signal SIGKILL' or 'exit code 71'; of a peer that ran already, what tells that it is gone.
+   */
+  how: string;
+  /**
+   * The last line that it wrote to stderr; empty where it wrote none, and for a peer that ran already.
+   */
+  last_words: string;
 }
 /**
  * One stage of one run.
@@ -420,6 +453,10 @@ export interface StageResult {
    */
   network_changes: NetworkChange[];
   /**
+   * Names of the peers that were lost in this stage or before it, so that not all of its figures are those of the network that the scenario asks for: no comparison takes them. Absent where there was none.
+   */
+  lost_peers?: string[];
+  /**
    * Each peer, in ring order of definition.
    */
   peers: PeerResult[];
@@ -462,7 +499,7 @@ export interface Phase {
    */
   duration_s: number;
   /**
-   * False when the phase was stopped before its end, or never began.
+   * False when the phase was stopped before its end, never began, or was given up by workers that failures had held up for too long.
    */
   complete: boolean;
   /**
