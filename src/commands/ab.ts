@@ -45,6 +45,7 @@ const HELP = `  NAME is a scenario of ./scenarios or a shipped one; FILE is a pa
                        reports/NAME/calibration.json, NAME being the baseline's scenario)
   --no-charts          no chart files, no pictures in the reports' pages, no page of the comparison
   --open               open that page in the browser
+  --no-ceiling         do not first measure what the load generator can do by itself (a second a side)
 ${runningPeersHelp(21)}
   --quiet              no progress, and the verdict's line alone
   --json               the same as --format json
@@ -121,6 +122,7 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
     pairs,
     out,
     charts,
+    ceiling: options['no-ceiling'] !== true,
     ...runningPeersOptions(options),
     signal: io.signal,
     onProgress: (state) => progress.show(state),
@@ -160,7 +162,7 @@ export const command: Command = {
   usage:
     '--a NAME|FILE [--b NAME|FILE] [--a-set path=value]... [--b-set path=value]... [--pairs N] ' +
     '[--out DIR] [--policy FILE] [--calibration FILE] [--vary PATH]... [--format F] [--no-charts] [--open] ' +
-    RUNNING_PEERS_USAGE,
+    `[--no-ceiling] ${RUNNING_PEERS_USAGE}`,
   help: HELP,
   options: {
     a: { type: 'string' },
@@ -174,6 +176,7 @@ export const command: Command = {
     calibration: { type: 'string' },
     vary: { type: 'string', multiple: true },
     'no-charts': { type: 'boolean', default: false },
+    'no-ceiling': { type: 'boolean', default: false },
     ...OPEN_OPTION,
     ...RUNNING_PEERS_OPTIONS,
   },

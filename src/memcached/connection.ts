@@ -59,7 +59,6 @@ export class Connection {
   /** The youngest of the pending requests, for which there is no room yet. */
   readonly #held = new HeldRequests();
   readonly #parser: ReplyParser;
-  /** Absent where values are not verified. */
   readonly #check: ValueCheck | undefined;
   #socket: Socket | undefined;
   /** Connections in a row that ended over what the peer said, and the pause after the last of them. */

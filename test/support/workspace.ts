@@ -48,6 +48,11 @@ export interface DaemonState extends PeerStats {
 /** Environment on top of this process's; undefined takes a variable away. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+function quick(args: readonly string[]): readonly string[] {
+  const [verb, ...rest] = args;
+  return verb === 'run' || verb === 'ab' ? [verb, '--no-ceiling', ...rest] : args;
+}
+
 export class Workspace {
   /** Working directory of what is started. */
   readonly cwd: string;
@@ -112,11 +117,9 @@ export class Workspace {
     };
   }
 
-  /** Starts `peerbench` with these arguments; a run does not measure its ceiling, to save time. */
+  /** Starts `peerbench` with these arguments; no run measures its ceiling, to save time. */
   start(args: readonly string[], env: Environment = {}): Running {
-    const [verb, ...rest] = args;
-    const all = verb === 'run' ? [verb, '--no-ceiling', ...rest] : args;
-    return this.spawn(process.execPath, [CLI, ...all], env);
+    return this.spawn(process.execPath, [CLI, ...quick(args)], env);
   }
 
   /** Runs `peerbench` to its end. */
@@ -126,7 +129,7 @@ export class Workspace {
 
   /** Runs it through a shell line in which "$@" stands for the command. */
   shell(line: string, ...args: string[]): Promise<Finished> {
-    return this.spawn('/bin/sh', ['-c', line, 'sh', process.execPath, CLI, ...args]).ended;
+    return this.spawn('/bin/sh', ['-c', line, 'sh', process.execPath, CLI, ...quick(args)]).ended;
   }
 
   /** The report in a folder of the working directory, held against the schema. */
