@@ -98,7 +98,7 @@ function peersBody(report: Report): Markup {
   const tables = markup`${byStage(report, peerTable)}${booksMarkup(report)}`;
   if (report.summary.length === 0) return tables;
   return markup`${tables}
-<p class="faint">Predicted is the share of the requests that the ring gives a peer; of ideal, its share against that of equal peers; busy, its processor time as a part of one core.</p>`;
+<p class="faint">Predicted is the share of the requests that the ring gives a peer; of ideal, its share against that of equal peers; p50 and p99 count from the send of a request, in open loops too; busy is its processor time as a part of one core.</p>`;
 }
 
 function generatorBody(report: Report): Markup {

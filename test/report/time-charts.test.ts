@@ -116,6 +116,17 @@ test('evictions are spread over the time since they were told last; memory stand
   );
 });
 
+test('what was evicted around a restart is unknown, and is not made up from what was told later', () => {
+  const unknown = { evictions: null, bytes: null };
+  const report = reportOf([
+    { evictions: 0, bytes: 3000 },
+    unknown,
+    { evictions: null, bytes: 1000 },
+    { evictions: 80, bytes: 2000 },
+  ]);
+  assert.equal(column(report, 'evictions_over_time'), [0, null, null, 160]);
+});
+
 test('peers that never tell leave their charts over time empty, with the reason', () => {
   const report = reportOf([{ evictions: null, bytes: null }]);
   for (const id of ['evictions_over_time', 'bytes_over_time']) {

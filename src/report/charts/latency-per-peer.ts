@@ -12,7 +12,7 @@ export function latencyPerPeer(input: ChartInput): ChartDocument {
     id: 'latency_per_peer',
     title: 'Latency per peer (p99)',
     description:
-      '99th percentile of the latency of each peer in each stage, median over the runs. Lines: the median of all peers of that stage.',
+      '99th percentile of the time from a request to the reply of each peer in each stage, median over the runs. In open loops too it counts from the send. Lines: the median of all peers of that stage.',
     column: 'p99_us',
     axis: latencyAxis('latency, p99'),
     read: (peer) => peer.latency_us.p99,

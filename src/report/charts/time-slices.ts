@@ -108,9 +108,11 @@ class StageSums {
       sum.add(point, this.span.label);
       if (point.bytes !== null) sum.bytes.set(run, point.bytes);
       const { evictions } = point;
-      if (evictions === null) continue;
+      if (evictions === null && point.bytes === null) continue;
       const sinceS = toldS;
       toldS = Math.min(point.t_s + intervalS, Math.max(endS, point.t_s));
+      // The peers told, but one had been started again: what was evicted since they told last is lost.
+      if (evictions === null) continue;
       const perS = evictions / (toldS - sinceS);
       this.overlap(sinceS, toldS, (each, partS) => {
         each.toldS += partS;

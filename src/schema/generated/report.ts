@@ -1030,7 +1030,7 @@ export interface PeerResult {
    */
   cpu_busy: number | null;
   /**
-   * Latency of its successful requests, in microseconds.
+   * Time from the send of a request to its reply, successful requests only, in microseconds. In open loops it is service time: it does not hold the wait for the send.
    */
   latency_us: LatencyFigures;
   /**
