@@ -153,9 +153,12 @@ async function execute(_none: readonly string[], options: OptionValues, io: Io):
 }
 
 /** The warnings of both sides, each once: what ended a session is told by both. */
-function whatHappened({ a, b }: AbReports, { warnings }: Io): string {
-  const texts = [a, b].map((report) => renderWarnings(report, warnings));
-  return [...new Set(texts)].join('');
+function whatHappened({ a, b }: AbReports, io: Io): string {
+  const known = new Set(a.warnings.map(({ message }) => message));
+  const warnings = [...a.warnings, ...b.warnings.filter(({ message }) => !known.has(message))];
+  const thresholds = [...a.thresholds, ...b.thresholds];
+  const both = { ...a, warnings, thresholds, valid: a.valid && b.valid };
+  return renderWarnings(both, io.warnings);
 }
 
 export const command: Command = {

@@ -5,11 +5,11 @@ import type { Address } from './address.js';
 /** Time for the answer, in ms. */
 const ANSWER_MS = 5_000;
 
-/** Asks over a connection of its own. False for any other answer, and for none. */
-export function speaksMeta(address: Address): Promise<boolean> {
+/** Asks over a connection of its own. False for any other answer, undefined for none. */
+export function speaksMeta(address: Address): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ ...address, timeout: ANSWER_MS });
-    const end = (speaks: boolean): void => {
+    const end = (speaks: boolean | undefined): void => {
       socket.destroy();
       resolve(speaks);
     };
@@ -18,7 +18,9 @@ export function speaksMeta(address: Address): Promise<boolean> {
       said += text;
       if (said.length >= 'MN'.length) end(said.startsWith('MN'));
     });
-    for (const event of ['error', 'timeout', 'close']) socket.on(event, () => end(false));
+    for (const event of ['error', 'timeout', 'close']) {
+      socket.on(event, () => end(said === '' ? undefined : false));
+    }
     socket.write('mn\r\n');
   });
 }

@@ -150,6 +150,8 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
     const then = lives.get(name);
     if (!then || mayBeSameLife(then, now)) return;
     const change = lifeChange(then, now);
+    // Its place was empty for a while: the loss has been told.
+    if (lost.has(name)) lost.set(name, change);
     lose(name, `another memcached took its place (${change})`, change);
   };
   const release = (name: string): void => {
@@ -170,6 +172,8 @@ export async function attach(options: AttachOptions): Promise<AttachedNetwork> {
   const adopt = async (name: string): Promise<void> => {
     const { address } = peers.find((peer) => peer.name === name)!;
     watch(await inspectPeer(name, address));
+    // Somebody else may have ended it before.
+    lost.delete(name);
   };
   const end = (): void => {
     for (const stopWatch of watches.values()) stopWatch();

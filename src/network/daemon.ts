@@ -61,6 +61,8 @@ export class Daemon {
   readonly #persists: boolean;
   /** Absolute path of its own folder. */
   readonly folder: string;
+  /** Resolves when its processes and its folder are gone. */
+  readonly gone: Promise<void>;
   readonly #process: GuardedProcess;
 
   constructor(options: DaemonOptions) {
@@ -94,6 +96,8 @@ export class Daemon {
       // What persists is written down elsewhere, and never reaped.
       manifest: !this.#persists,
     });
+    // The watcher has done so, unless somebody has killed it or it was never there.
+    this.gone = this.#process.gone.then(() => this.#removeFolder(DAEMON_FILES));
   }
 
   /** Resolves when the daemon has ended, to how. */
@@ -109,11 +113,6 @@ export class Daemon {
   /** The last line that it wrote to stderr, made safe to print; '' where it wrote none. Whole once `gone`. */
   get lastWords(): string {
     return this.#words.at(-1) ?? '';
-  }
-
-  /** Resolves when its processes and its folder are gone. */
-  get gone(): Promise<void> {
-    return this.#process.gone;
   }
 
   /** Ends the daemon at once. Synchronous, harmless when repeated. */
@@ -145,12 +144,11 @@ export class Daemon {
       const peer = await this.#answering();
       this.#process.establish();
       // With the port known, the folder has done its duty; a manifest keeps it.
-      if (this.#persists) await this.#removeFolder();
+      if (this.#persists) await this.#removeFolder([PORT_FILE]);
       return peer;
     } catch (error) {
       this.kill();
       await this.gone;
-      await this.#removeFolder(); // In case it failed before it had a watcher.
       const message = `peer ${this.#name}: ${this.#complaint(messageOf(error))}`;
       throw new BenchError('ERR_DAEMON_START', message, { cause: error });
     }
@@ -220,8 +218,8 @@ export class Daemon {
   }
 
   /** What cannot be removed now (it may be gone already) the watcher tries again at the end. */
-  async #removeFolder(): Promise<void> {
-    for (const file of [PORT_FILE, MANIFEST_FILE]) {
+  async #removeFolder(files: readonly string[]): Promise<void> {
+    for (const file of [...files, MANIFEST_FILE]) {
       await rm(join(this.folder, file), { force: true }).catch(() => undefined);
     }
     await rmdir(this.folder).catch(() => undefined);

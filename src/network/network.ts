@@ -93,9 +93,13 @@ export async function provision(options: ProvisionOptions): Promise<Network> {
   }
 }
 
-/** What does not know the protocol would answer every operation with an error. */
+/** What does not know the protocol would answer every operation with an error; what hangs answers none. */
 async function requireMeta({ name, address, version }: Peer): Promise<void> {
-  if (await speaksMeta(address)) return;
+  const speaks = await speaksMeta(address);
+  if (speaks === true) return;
+  if (speaks === undefined) {
+    throw new BenchError('ERR_DAEMON_START', `peer ${name}: memcached does not answer any more`);
+  }
   const message = `peer ${name}: memcached ${printable(version)} does not know the meta protocol`;
   const advice = 'use memcached 1.6 or later (network.memcached.path), or the driver memjs';
   throw new BenchError('ERR_DAEMON_START', `${message}: ${advice}`);

@@ -33,7 +33,7 @@ export class PeerLosses {
   readonly #startMs: number;
   readonly #tell: (loss: PeerLoss, left: number) => void;
   readonly #losses: { readonly stage: number; readonly loss: PeerLoss }[] = [];
-  readonly #told: Promise<void>[] = [];
+  #told: Promise<void> = Promise.resolve();
 
   /**
    * @param startMs when the run began, on the clock of `performance.now`
@@ -54,12 +54,13 @@ export class PeerLosses {
       ...{ how: printable(how), last_words: '' },
     };
     this.#losses.push({ stage, loss });
-    this.#told.push(
-      lastWords.then((words) => {
-        loss.last_words = words.slice(0, MOST_WORDS);
-        this.#tell(loss, left);
-      }),
-    );
+    // In their order: that none is left must not be told before that one is.
+    this.#told = Promise.all([lastWords, this.#told]).then(([words]) => {
+      loss.last_words = words.slice(0, MOST_WORDS);
+      this.#tell(loss, left);
+    });
+    // A listener that throws is heard of in the end, by whoever asks for all.
+    this.#told.catch(() => undefined);
   }
 
   /** The peers that were lost in stage number `stage`, or before it and are `gone` still. */
@@ -81,7 +82,7 @@ export class PeerLosses {
 
   /** All losses, once each has been told. Call it when the peers have been ended. */
   async all(): Promise<PeerLoss[]> {
-    await Promise.all(this.#told);
+    await this.#told;
     return this.#losses.map(({ loss }) => loss);
   }
 }

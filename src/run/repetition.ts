@@ -187,14 +187,14 @@ async function runStages(
         await pause(scenario.settle_s, AbortSignal.any([signal, noneLeft]));
       }
       if (signal.aborted) break;
-      requireSomePeer(network, `before stage ${stage.name}`);
+      requireSomePeer(network, noneLeft, `before stage ${stage.name}`);
       const change = stage.network_change && onRing(stage.network_change, source);
       if (change) {
         await view?.close();
         view = undefined;
         await network.change(change);
         // Those that join again may have ended while they were left out.
-        requireSomePeer(network, `before stage ${stage.name}`);
+        requireSomePeer(network, noneLeft, `before stage ${stage.name}`);
       }
       view ??= await openView(network.peers, context, index === 0 ? ring : undefined);
       const { placed, stats } = view;
@@ -226,7 +226,7 @@ async function runStages(
       if (undone) throw undone;
       // Only a change looks back, and a table may have hundreds of megabytes.
       behind = scenario.stages[index + 1]?.network_change ? measured : undefined;
-      requireSomePeer(network, `during stage ${stage.name}`);
+      requireSomePeer(network, noneLeft, `during stage ${stage.name}`);
     }
   } catch (error) {
     const reason = error instanceof Error ? error : new Error(messageOf(error));
@@ -242,9 +242,12 @@ function onRing({ add, remove }: NetworkChange, { ringName }: PeerSource): Netwo
   return { add: add.map(ringName), remove: remove.map(ringName) };
 }
 
-/** What a network with a peer less does is a finding; without any there is nothing to be found. */
-function requireSomePeer({ peers, gone }: RunNetwork, when: string): void {
-  if (gone.length < peers.length) return;
+/**
+ * What a network with a peer less does is a finding; without any there is nothing to be found. Once none was
+ * left the load is ended for good, whoever comes back or joins.
+ */
+function requireSomePeer({ peers, gone }: RunNetwork, noneLeft: AbortSignal, when: string): void {
+  if (gone.length < peers.length && !noneLeft.aborted) return;
   const which = peers.length === 1 ? 'the only peer' : `all ${peers.length} peers`;
   throw new BenchError('ERR_PEER_LOST', `lost ${which} ${when}: there was nothing left to measure`);
 }

@@ -3,7 +3,7 @@
 // processes that were recorded when the run began, and those that it started itself.
 import { BenchError, messageOf } from '../errors.js';
 import { killProcess, signalProcess } from '../network/end-process.js';
-import { processState, type ProcessIdentity } from '../process-identity.js';
+import { isRunning, processState, type ProcessIdentity } from '../process-identity.js';
 import { processOf } from './peer-status.js';
 import { PersistentPeers } from './peers.js';
 import type { Settings } from './settings.js';
@@ -92,6 +92,10 @@ export class PeerFaults {
       const halted = this.#halted.has(peer);
       const done = { peer, how: halted ? 'continued' : 'restarted' } as const;
       try {
+        if (halted && !isRunning(this.#processOf(peer))) {
+          this.#forgetHalt(peer);
+          throw new BenchError('ERR_PEER_LOST', 'somebody else has ended it while it was halted');
+        }
         await (halted ? this.cont(peer) : this.restart(peer));
         left.set(peer, done);
       } catch (error) {

@@ -59,6 +59,31 @@ test('a peer that was started again since it was looked at is refused, with both
     }
   }));
 
+test('a lost peer has a successor when another answers in its place, and is back when a fault started it', () =>
+  withDaemon(async (daemon) => {
+    const { life } = await inspectPeer('solo', daemon.address);
+    let losses = 0;
+    await whileAttached(
+      attachTo(daemon.address, life, () => losses++),
+      async (network) => {
+        await daemon.kill();
+        await until(() => network.lost.size > 0, 'the loss');
+        assert.equal([...network.lost], [['solo', undefined]]);
+        await daemon.restart();
+        network.noteLife('solo', { pid: daemon.pid, startedS: life.startedS });
+        const pids = `pid ${life.pid} then, pid ${daemon.pid} now`;
+        assert.equal([...network.lost], [['solo', pids]]);
+        network.release('solo');
+        await network.adopt('solo');
+        assert.equal([...network.lost], []);
+        assert.is(losses, 1);
+        await daemon.kill();
+        await until(() => network.lost.size > 0, 'the loss of the next one');
+      },
+    );
+    assert.is(losses, 2);
+  }));
+
 test('a watched peer may close its connection; another one in its place is a loss', () =>
   withDaemon((first) =>
     withDaemon((second) =>

@@ -383,10 +383,14 @@ for (const transport of ['tcp', 'unix'] as const) {
   });
 }
 
-test('a stopped process can still be ended', async () => {
-  await withNetwork(small(), async ({ peers }) => {
+test('a stopped process can still be ended, and one whose watcher was killed leaves nothing', async () => {
+  await withNetwork(small(), async ({ peers }, folder) => {
     process.kill(peers[0]!.pid, 'SIGSTOP');
     await until(() => !LINUX || statFields(peers[0]!.pid)[0] === 'T', 'the process to stop');
+    const daemons = peers.map(({ pid }) => pid);
+    const watchers = processesIn(folder).filter((pid) => !daemons.includes(pid));
+    assert.is(watchers.length, LINUX ? 3 : 0);
+    for (const pid of watchers) process.kill(pid, 'SIGKILL');
   });
 });
 

@@ -228,6 +228,30 @@ test('when the peers go away the run ends, and the keys that could not be remove
     }
   }));
 
+test('what comes back once no peer was left does not make a whole run of what was ended', () =>
+  withForeigners(async ([target], [daemon]) => {
+    const stage = { workers: 2, keys: 10, duration_s: 0.3 };
+    const notices: number[] = [];
+    let back: Promise<void> | undefined;
+    const report = await runFields(
+      { ...WORK, network: { targets: [target!] }, stages: [stage, stage] },
+      {
+        onProgress: ({ phase }) => {
+          if (phase === 'measure' && !back) back = daemon!.kill();
+        },
+        onLoss: ({ left }) => {
+          notices.push(left);
+          back = daemon!.restart();
+        },
+      },
+    );
+    await back;
+    await setForeign(daemon!.address);
+    assert.equal([report.status, notices], ['failed', [0]]);
+    assert.match(report.warnings[0]!.message, /^lost the only peer (during|before) stage/);
+    assert.ok(report.runs[0]!.stages.length < 2);
+  }));
+
 test('a peer that is not there, or too small, is refused by name and address', () =>
   withForeigners(async ([target, other]) => {
     const dead = 'dead=127.0.0.1:1';

@@ -6,7 +6,7 @@ import { type RunOptions, run } from '../../src/runner.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import type { Report } from '../../src/schema/generated/report.js';
 import { findNetwork } from '../../src/state/find-network.js';
-import { isRunning } from '../network/processes.js';
+import { isRunning, until } from '../network/processes.js';
 import { assertSound, errorsOf, onlyStage } from '../support/report-checks.js';
 import { failure, type StateFolder, withState } from '../state/state-folder.js';
 
@@ -143,7 +143,7 @@ test('an interrupted run brings them back too', () =>
     for (const peer of PEERS) assert.ok((await state.peers.stats(peer)).size > 0, 'it answers');
   }));
 
-test('a daemon that somebody else has started meanwhile is not touched', () =>
+test('a daemon that somebody else has started meanwhile is not touched, and one that he ended is lost', () =>
   withFleet(async (state) => {
     const { faults } = findNetwork('fleet', state.settings);
     await state.peers.stop('fleet_a');
@@ -154,6 +154,13 @@ test('a daemon that somebody else has started meanwhile is not touched', () =>
     }
     assert.equal(await faults!.restore(), []);
     assert.equal((await facts(state))[0], ['alive', pid]);
+
+    const other = (await facts(state))[1]![1] as number;
+    await faults!.stop('fleet_b');
+    process.kill(other, 'SIGKILL');
+    await until(() => !isRunning(other), 'the end of the halted one');
+    const reason = 'somebody else has ended it while it was halted';
+    assert.equal(await faults!.restore(), [{ peer: 'fleet_b', how: 'lost', reason }]);
   }));
 
 test.run();
