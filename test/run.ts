@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-/** One more than there are cores: about a third of the tests' time is spent waiting. */
-const PARALLEL = availableParallelism() + 1;
+/** Two more than there are cores: a good third of the tests' time is spent waiting. */
+const PARALLEL = availableParallelism() + 2;
 /**
  * How the paths of long files begin, the longest first: a long one that came late would run on
  * alone. What begins with none of these takes a few seconds at most.

@@ -133,7 +133,7 @@ export function spreadTable(report: Report, width: number): string[] {
   });
   return [
     hasInterval
-      ? `95 % confidence interval of the median of ${runs.length} runs`
+      ? `95% confidence interval of the median of ${runs.length} runs`
       : `lowest to highest of ${runs.length} runs; a confidence interval takes six`,
     ...layOut([['stage', ...VARYING.map(({ title }) => title)], ...rows], width),
   ];

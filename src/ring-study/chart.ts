@@ -54,14 +54,14 @@ function allowedLayers(most: number): Spec[] {
   ];
 }
 
-/** Mean, 5-95 % and worst of the busiest peer's load. */
+/** Mean, 5-95% and worst of the busiest peer's load. */
 function evenPanel(x: Spec, width: number, study: RingStudy): Spec {
   const { fewest_vnodes: fewest, max_over_mean: most } = study;
   const axis = { title: null, format: '.1f', tickCount: 6 };
   const y = (field: string) => quantity(field, { scale: { zero: false, nice: true }, axis });
   return {
     title: panelTitle(
-      'Share of the busiest peer over the mean: mean (dot), 5-95 % (bar) and worst (line) over sets of names',
+      'Share of the busiest peer over the mean: mean (dot), 5-95% (bar) and worst (line) over sets of names',
     ),
     width,
     height: 200,
@@ -99,7 +99,7 @@ function movePanel(x: Spec, width: number): Spec {
   const color = { ...change, scale: colours, legend: { symbolOpacity: 1 } };
   return {
     title: panelTitle(
-      'Copies that move (square-root scale): dot; 5-95 % over sets of names: bar; what has to move: line',
+      'Copies that move (square-root scale): dot; 5-95% over sets of names: bar; what has to move: line',
     ),
     width,
     height: 200,
@@ -140,8 +140,8 @@ export function ringChart(study: RingStudy): ChartDocument {
       id: 'ring',
       title: 'How even, and what moves',
       description:
-        'Above: share of the busiest peer over its ideal share, mean (dot), 5-95 % (bar) and worst (red) over sets of peer names; dashed: 1, and what is allowed (green). ' +
-        'Below: copies that move when a peer joins or leaves (dot), 5-95 % over sets of names (bar), and what has to move (grey).',
+        'Above: share of the busiest peer over its ideal share, mean (dot), 5-95% (bar) and worst (red) over sets of peer names; dashed: 1, and what is allowed (green). ' +
+        'Below: copies that move when a peer joins or leaves (dot), 5-95% over sets of names (bar), and what has to move (grey).',
       columns: COLUMNS,
       rows: rowsOf(study),
       whenEmpty: 'No ring was studied.',

@@ -5,7 +5,7 @@ import { formatPercent, NO_VALUE } from '../units.js';
 import { listText, networkLabel } from './label.js';
 
 const HEADER = [
-  ...['placement', 'vnodes', 'max', '5-95 %', 'worst', 'CV'],
+  ...['placement', 'vnodes', 'max', '5-95%', 'worst', 'CV'],
   ...['joins', 'last out', 'first out'],
 ];
 
@@ -106,7 +106,7 @@ export function ringNotes(study: RingStudy, columns: number): string {
   const notes = [
     `${networkLabel(peers, replication)}.`,
     ...fewestNote(study),
-    `max, 5-95 %, worst, CV: share of the busiest peer over its ideal share, and the spread of all shares, over ${nameSets} sets of peer names.`,
+    `max, 5-95%, worst, CV: share of the busiest peer over its ideal share, and the spread of all shares, over ${nameSets} sets of peer names.`,
     `joins, last out, first out: ${what} that move when a peer joins, or when the last or the first of the list leaves; ${keys} keys. Ideal: ${ideals.join('; ')}.`,
   ];
   if (even.length > 0) {

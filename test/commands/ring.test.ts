@@ -49,10 +49,7 @@ test('without options there is a table of all placements that fits 80 columns', 
   assert.is(code, 0);
   const lines = out.trimEnd().split('\n');
   for (const line of lines) assert.ok(columnsOf(line) <= 80, line);
-  assert.match(
-    lines[0]!,
-    /^placement +vnodes +max +5-95 % +worst +CV +joins +last out +first out$/,
-  );
+  assert.match(lines[0]!, /^placement +vnodes +max +5-95% +worst +CV +joins +last out +first out$/);
   assert.equal(
     lines.slice(1, 10).map((line) => line.split(/ +/).slice(0, 2).join(' ')),
     ['md5 10', 'md5 50', 'md5 100', 'md5 160', 'md5 500'].concat([

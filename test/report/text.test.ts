@@ -101,7 +101,7 @@ test('several runs show how far apart they are, six of them a confidence interva
   const six = fixtureReport({ runs: 6 });
   six.summary[0]!.metrics.throughput = { median: 2000, low: 1500, high: 2500, runs: 6 };
   const intervals = renderText(six, PIPE);
-  assert.match(intervals, '95 % confidence interval of the median of 6 runs\n');
+  assert.match(intervals, '95% confidence interval of the median of 6 runs\n');
   assert.match(intervals, /^4x1000 +1\.50k-2\.50k /m);
   assert.not.match(renderText(fixtureReport(), PIPE), 'runs;');
 });

@@ -116,6 +116,20 @@ test('evictions are spread over the time since they were told last; memory stand
   );
 });
 
+test('the line of memory breaks where the peers did not tell for longer than usual', () => {
+  const unknown = { evictions: null, bytes: null };
+  const told = (bytes: number) => ({ evictions: 0, bytes });
+  const usual = [told(1000), unknown, told(2000), unknown, told(3000)];
+  const values = (...points: object[]) =>
+    chartNamed(reportOf(points), 'bytes_over_time').table.rows.map(([, , bytes]) => bytes);
+  assert.equal(values(...usual), [1000, 2000, 3000]);
+  assert.equal(values(...usual, unknown, unknown, unknown, unknown, unknown, told(500)), [
+    ...[1000, 2000, 3000],
+    ...Array<null>(5).fill(null),
+    500,
+  ]);
+});
+
 test('what was evicted around a restart is unknown, and is not made up from what was told later', () => {
   const unknown = { evictions: null, bytes: null };
   const report = reportOf([

@@ -66,7 +66,7 @@ test('where the table is too wide, how even a ring is and what moves stand one b
   assert.equal(
     headers.map((line) => line.split(/ {2,}/)),
     [
-      ['placement', 'vnodes', 'max', '5-95 %', 'worst', 'CV'],
+      ['placement', 'vnodes', 'max', '5-95%', 'worst', 'CV'],
       ['placement', 'vnodes', 'joins', 'last out', 'first out'],
     ],
   );

@@ -5,13 +5,40 @@ import { GREEN } from './colours.js';
 import type { ChartInput } from './input.js';
 import { bytesAxis } from './style.js';
 import { timeLine } from './time-line.js';
+import type { TimeSlice } from './time-slices.js';
+
+/**
+ * The slices in which the peers told their memory, which is once a second, so that the line leads from
+ * answer to answer. Where more than one answer is missing (a peer was away) a slice without stands between
+ * them and breaks it.
+ */
+function answers(slices: readonly TimeSlice[]): readonly TimeSlice[] {
+  const told = slices.filter(({ bytes }) => bytes !== null);
+  const stepsS = told.flatMap(({ label, startS }, at) => {
+    const before = told[at - 1];
+    return before?.label === label ? [startS - before.startS] : [];
+  });
+  const longestS = 2.5 * Math.min(...stepsS);
+  let last: TimeSlice | undefined;
+  return slices.filter((slice) => {
+    if (slice.bytes !== null) {
+      last = slice;
+      return true;
+    }
+    const next = told.find(({ startS }) => startS > slice.startS);
+    const isGap =
+      last?.label === slice.label &&
+      next?.label === slice.label &&
+      next.startS - last.startS > longestS;
+    return isGap;
+  });
+}
 
 /** Memory that items take over time, where the peers told it. */
 export function bytesOverTime(input: ChartInput): ChartDocument {
-  const told = input.slices.filter((slice) => slice.bytes !== null);
+  const told = answers(input.slices);
   const highest = Math.max(0, ...told.map((slice) => slice.bytes ?? 0));
   return timeLine(
-    // Peers are asked once a second: the line leads from answer to answer.
     { ...input, slices: told.length > 0 ? told : input.slices },
     {
       id: 'bytes_over_time',

@@ -30,7 +30,7 @@ export function processorUse(input: ChartInput): ChartDocument {
     id: 'processor_use',
     title: 'Processor use: load generator and peers',
     description:
-      'Processor time of the load threads and of the busiest peer during the measure phase; 100 % is one core. Median over the runs.',
+      'Processor time of the load threads and of the busiest peer during the measure phase; 100% is one core. Median over the runs.',
     columns: ['stage', 'who', 'busy'],
     rows: rows.map((row) => [...row]),
     whenEmpty: 'No stage was measured.',
