@@ -48,6 +48,7 @@ export interface DaemonState extends PeerStats {
 /** Environment on top of this process's; undefined takes a variable away. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A command's arguments, without the measurement of a ceiling where it would make one. */
 function quick(args: readonly string[]): readonly string[] {
   const [verb, ...rest] = args;
   return verb === 'run' || verb === 'ab' ? [verb, '--no-ceiling', ...rest] : args;

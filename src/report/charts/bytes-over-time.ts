@@ -26,11 +26,8 @@ function answers(slices: readonly TimeSlice[]): readonly TimeSlice[] {
       return true;
     }
     const next = told.find(({ startS }) => startS > slice.startS);
-    const isGap =
-      last?.label === slice.label &&
-      next?.label === slice.label &&
-      next.startS - last.startS > longestS;
-    return isGap;
+    const isBetween = last?.label === slice.label && next?.label === slice.label;
+    return isBetween && next.startS - last!.startS > longestS;
   });
 }
 
